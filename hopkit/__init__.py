@@ -1,0 +1,25 @@
+"""Hopfield nets and Boltzmann machines, small enough to read in an afternoon.
+
+Modules load when first used, in the order of the lectures:
+
+patterns    pictures and random patterns of -1 and +1, and ways to damage them
+hopfield    field, energy, and the deterministic net        lectures 1-3
+storage     weights that remember                           lectures 3-6
+plots       pictures, energies and landscapes on an Axes
+widgets     the interactive explorers
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+__all__ = ["hopfield", "patterns", "plots", "storage", "widgets"]
+
+
+def __getattr__(name):
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,132 @@
+"""Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
+
+import operator
+
+import numpy as np
+
+
+def real(x, name):
+    """`x` as float64, every entry finite; it may be the caller's own array, so it is not to be written to."""
+    try:
+        x = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a rectangular array; got rows of different lengths") from error
+    if x.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
+    x = np.ascontiguousarray(x, dtype=np.float64) if x.ndim else x.astype(np.float64)
+    if not np.isfinite(x).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
+    return x
+
+
+def square(W):
+    """Any finite square matrix of at least one unit, symmetric or not."""
+    W = real(W, "W")
+    if W.ndim != 2 or W.shape[0] != W.shape[1] or not len(W):
+        raise ValueError(f"W must be square, one row and one column a unit; got shape {W.shape}")
+    return W
+
+
+def weights(W):
+    """Symmetric with a zero diagonal: then the energy cannot rise."""
+    W = square(W)
+    if W.diagonal().any():
+        i = int(W.diagonal().nonzero()[0][0])
+        raise ValueError(f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try np.fill_diagonal(W, 0)")
+    if not np.array_equal(W, W.T):
+        i, j = (int(k) for k in np.argwhere(W != W.T)[0])
+        raise ValueError(
+            f"W must be symmetric: W[{i}, {j}] = {W[i, j]:.17g} but W[{j}, {i}] = {W[j, i]:.17g}; "
+            "try (W + W.T) / 2"
+        )
+    return W
+
+
+def states(y, n_units=None, *, low=-1, name="y", rows=None):
+    """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one a row (K, N)."""
+    y = real(y, name)
+    shapes = {None: "(N,) or (K, N)", False: "(N,)", True: "(K, N)"}[rows]
+    if y.ndim not in {None: (1, 2), False: (1,), True: (2,)}[rows]:
+        raise ValueError(f"{name} must have shape {shapes}; got {y.shape}")
+    if y.shape[-1] == 0:
+        raise ValueError(f"{name} must have at least one unit; got shape {y.shape}")
+    if n_units is not None and y.shape[-1] != n_units:
+        raise ValueError(
+            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}"
+        )
+    wrong = (y != low) & (y != 1)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
+        cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
+        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:g}{cure}")
+    return y.copy()
+
+
+def biases(b, n_units):
+    """One bias a unit; zeros for None."""
+    if b is None:
+        return np.zeros(n_units)
+    b = real(b, "b")
+    if b.shape != (n_units,):
+        raise ValueError(f"b must have one entry a unit: {n_units} units, but b has shape {b.shape}")
+    return b
+
+
+def units(free, n_units, name="free"):
+    """Indices of units, in the order given; a boolean mask gives them in index order; None means all."""
+    if free is None:
+        return np.arange(n_units)
+    try:
+        free = np.asarray(free)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a list of indices; got rows of different lengths") from error
+    if free.dtype == bool:
+        if free.shape != (n_units,):
+            raise ValueError(
+                f"{name} as a mask must have one entry a unit: {n_units} units, but shape {free.shape}"
+            )
+        return np.flatnonzero(free)
+    if free.size == 0:
+        return np.empty(0, np.int64)
+    if free.dtype.kind not in "ui":
+        raise TypeError(f"{name} must hold indices or be a boolean mask; got {free.dtype.name}")
+    if free.ndim != 1:
+        raise ValueError(f"{name} must be a list of indices; got shape {free.shape}")
+    free = free.astype(np.int64)
+    if free.min() < 0 or free.max() >= n_units:
+        bad = free[(free < 0) | (free >= n_units)][0]
+        raise ValueError(f"{name} must hold indices from 0 to {n_units - 1}; got {bad}")
+    if len(np.unique(free)) < len(free):
+        raise ValueError(
+            f"{name} must name each unit once; got {len(free)} indices of {len(np.unique(free))}"
+        )
+    return free
+
+
+def generator(rng):
+    """A numpy Generator; an integer would give two calls the same stream."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy Generator, e.g. np.random.default_rng(0); got {rng!r}")
+    return rng
+
+
+def count(n, name, *, least=0, most=None):
+    """A whole number between `least` and `most`."""
+    try:
+        n = operator.index(n)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number; got {n!r}") from None
+    if n < least or (most is not None and n > most):
+        bounds = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise ValueError(f"{name} must be {bounds}; got {n}")
+    return n
+
+
+def fraction(x, name):
+    """A share between 0 and 1."""
+    x = real(x, name)
+    if x.ndim or not 0 <= x <= 1:
+        raise ValueError(f"{name} must be one number from 0 to 1; got {x}")
+    return float(x)

@@ -1,0 +1,424 @@
+"""The deterministic net of -1/+1 units: field, energy, and evolution to rest.
+
+E = -1/2 y' W y - b' y, with W symmetric and a zero diagonal; the field of unit i
+is z_i = sum_j w_ij y_j + b_i. A unit flips when its field opposes its sign,
+y_i z_i < 0; a unit whose field is zero stays as it is.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from hopkit import _check
+
+
+class Settled(NamedTuple):
+    """What `settle` returns.
+
+    state : (N,) of -1 and +1, where the evolution ended.
+    flips : (F,) int64, the units in the order they flipped.
+    energies : (F + 1,) float, at the start and after each flip.
+    stable : bool, no free unit wants to flip any more.
+    """
+
+    state: np.ndarray
+    flips: np.ndarray
+    energies: np.ndarray
+    stable: bool
+
+    def after(self, k):
+        """The state after the first k flips; after(0) is the start."""
+        k = _check.count(k, "k", most=len(self.flips))
+        y = self.state.copy()
+        np.negative.at(y, self.flips[k:])
+        return y
+
+
+class Basins(NamedTuple):
+    """What `basins` returns.
+
+    minima : (n, N) of -1 and +1, the floor of each valley, deepest first.
+    energies : (n,) float, their energies.
+    passes : n - 1 tuples (i, j, energy): valleys i and j meet there, and go on as i.
+    """
+
+    minima: np.ndarray
+    energies: np.ndarray
+    passes: list
+
+
+def field(W, y, b=None):
+    """What each unit receives from all the others, and from its bias.
+
+    z_i = sum_j w_ij y_j + b_i
+
+    Parameters
+    ----------
+    W : (N, N) float
+        Weights, in units of energy; any finite square matrix.
+    y : (N,) or (K, N) of -1 and +1
+        One state, or one a row.
+    b : (N,) float, optional
+        Biases, in units of energy; zero if omitted.
+
+    Returns
+    -------
+    (N,) or (K, N) float
+        The field of each unit, in units of energy.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, an entry is not finite, or a state is not -1 or +1.
+
+    Source
+    ------
+    Lecture 1, "Fields and flips"; Hopfield (1982), PNAS 79, 2554.
+    """
+    W = _check.square(W)
+    return _field(W, _check.states(y, len(W)), _check.biases(b, len(W)))
+
+
+def energy(W, y, b=None):
+    """How high a state lies: low where units agree with their fields.
+
+    E = -1/2 y' W y - b' y
+
+    Parameters
+    ----------
+    W, y, b
+        As in `field`.
+
+    Returns
+    -------
+    float or (K,) float
+        The energy of each state.
+
+    Raises
+    ------
+    ValueError
+        As in `field`.
+
+    Source
+    ------
+    Lecture 2, "The energy of a Hopfield net"; Hopfield (1982), PNAS 79, 2554.
+    """
+    W = _check.square(W)
+    y, b = _check.states(y, len(W)), _check.biases(b, len(W))
+    E = 0 - (y * (0.5 * (y @ W.T) + b)).sum(axis=-1)  # 0 - x, so that no energy prints as -0.0
+    return float(E) if y.ndim == 1 else E
+
+
+def is_stable(W, y, b=None):
+    """Whether no unit wants to flip: y_i z_i >= 0 for every unit.
+
+    Parameters
+    ----------
+    W, y, b
+        As in `field`.
+
+    Returns
+    -------
+    bool or (K,) bool
+        One answer a state; a unit whose field is zero is content.
+
+    Raises
+    ------
+    ValueError
+        As in `field`.
+
+    Source
+    ------
+    Lecture 2, "Where it ends".
+    """
+    W = _check.square(W)
+    y, b = _check.states(y, len(W)), _check.biases(b, len(W))
+    stable = (y * _field(W, y, b) >= 0).all(axis=-1)
+    return bool(stable) if y.ndim == 1 else stable
+
+
+def step(W, y, b=None):
+    """Update all units at once: the synchronous map, which may never come to rest.
+
+    y_i <- sign(z_i), and y_i stays where z_i = 0.
+
+    Parameters
+    ----------
+    W, y, b
+        As in `field`.
+
+    Returns
+    -------
+    (N,) or (K, N) of -1 and +1
+        The state after one step.
+
+    Raises
+    ------
+    ValueError
+        As in `field`.
+
+    Source
+    ------
+    Lecture 3, "One at a time, or all at once"; Goles & Martinez (1990), Neural and Automata Networks.
+    """
+    W = _check.square(W)
+    y, b = _check.states(y, len(W)), _check.biases(b, len(W))
+    z = _field(W, y, b)
+    return np.where(z == 0, y, np.sign(z))
+
+
+def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
+    """Let the net evolve, one unit at a time, until no unit wants to flip.
+
+    Each flip lowers the energy by exactly 2 |z_i|, so the evolution must end.
+
+    Parameters
+    ----------
+    W : (N, N) float
+        Weights, in units of energy: symmetric, zero diagonal.
+    y : (N,) of -1 and +1
+        The state to start from; left as it is.
+    b : (N,) float, optional
+        Biases, in units of energy; zero if omitted.
+    rng : numpy.random.Generator, optional
+        Visit the free units in a new random order each sweep, `rng.permutation(len(free))`;
+        if omitted, in the order of `free`.
+    free : (F,) int or (N,) bool, optional
+        The units that may move, all if omitted; the others are clamped.
+    max_sweeps : int
+        Sweeps before giving up.
+
+    Returns
+    -------
+    Settled
+        The state at rest, the flips in order, the energies on the way. `stable` is False
+        only if `max_sweeps` ran out.
+
+    Raises
+    ------
+    ValueError
+        If W is asymmetric or feeds a unit to itself: then E need not fall.
+    TypeError
+        If rng is not a Generator.
+
+    Source
+    ------
+    Lecture 3, "Recall"; Hopfield (1982), PNAS 79, 2554.
+    """
+    W = _check.weights(W)
+    y, b = _check.states(y, len(W), rows=False), _check.biases(b, len(W))
+    free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
+    rng = rng if rng is None else _check.generator(rng)
+    z = _fields(W, y, b)
+    flips, energies = [], [0 - float(y @ (z + b)) / 2]
+    for _ in range(max_sweeps):
+        order = free if rng is None else free[rng.permutation(len(free))]
+        drop = _align(W, y, z, order)
+        moved = np.flatnonzero(drop)
+        flips.extend(order[moved])
+        for lost in drop[moved]:
+            energies.append(energies[-1] - lost)
+        stable = not len(moved)
+        if stable:
+            break
+    else:
+        stable = not _wants_to_flip(y, z, free)
+    return Settled(y, np.array(flips, dtype=np.int64), np.array(energies), stable)
+
+
+def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
+    """Let many cues settle at once, on all cores, without keeping the way there.
+
+    Parameters
+    ----------
+    W, b, free, max_sweeps
+        As in `settle`; the same for every row.
+    Y : (C, N) of -1 and +1
+        One cue a row; left as they are.
+    rng : numpy.random.Generator, optional
+        Gives one key, from which each row draws its own visiting orders, whatever the
+        number of threads; without it each row ends just where `settle` ends.
+
+    Returns
+    -------
+    (C, N) of -1 and +1
+        Where each row has come to rest, or is after `max_sweeps`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `settle`.
+
+    Source
+    ------
+    Lecture 3, "How far may a cue stray?".
+    """
+    W = _check.weights(W)
+    Y, b = _check.states(Y, len(W), name="Y", rows=True), _check.biases(b, len(W))
+    free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
+    shuffled = rng is not None
+    key = _check.generator(rng).integers(2**64, dtype=np.uint64) if shuffled else np.uint64(0)
+    starts = range(0, len(Y), 16)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        blocks = [
+            pool.submit(_recall_rows, W, b, Y[k : k + 16], np.uint64(k), free, shuffled, key, max_sweeps)
+            for k in starts
+        ]
+        for block in blocks:
+            block.result()
+    return Y
+
+
+def fixed_points(W, b=None, *, strict=True):
+    """Every state in which no unit wants to flip, found by trying all 2^N.
+
+    Parameters
+    ----------
+    W, b
+        As in `settle`, N <= 20.
+    strict : bool
+        Ask y_i z_i > 0 of every unit; if False, y_i z_i >= 0, as in `is_stable`.
+
+    Returns
+    -------
+    (n, N) of -1 and +1
+        The fixed points, in counting order with -1 before +1.
+
+    Raises
+    ------
+    ValueError
+        As in `settle`, or if N > 20: more than a million states.
+
+    Source
+    ------
+    Lecture 3, "Can the memories be read off the weights?".
+    """
+    W = _check.weights(W)
+    b, N = _check.biases(b, len(W)), len(W)
+    found = []
+    for Y in _all_states(N):
+        agreement = Y * (Y @ W + b)
+        found.append(Y[(agreement > 0).all(axis=1) if strict else (agreement >= 0).all(axis=1)])
+    return np.concatenate(found)
+
+
+def basins(W, b=None):
+    """The valleys of the landscape and the passes between them, found by letting the water rise.
+
+    States are wetted in order of energy. A state none of whose one-flip neighbours is wet
+    starts a valley; one that touches several valleys is the lowest pass between them.
+
+    Parameters
+    ----------
+    W, b
+        As in `settle`, N <= 12.
+
+    Returns
+    -------
+    Basins
+        n minima and the n - 1 passes that join them into one tree.
+
+    Raises
+    ------
+    ValueError
+        As in `settle`, or if N > 12.
+
+    Source
+    ------
+    Lecture 3, "The landscape"; Becker & Karplus (1997), J. Chem. Phys. 106, 1495.
+    """
+    W = _check.weights(W)
+    b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", most=12)
+    Y = np.concatenate(list(_all_states(N)))
+    E = energy(W, Y, b)
+    order = np.argsort(E, kind="stable")
+    valley, minima, passes = np.full(2**N, -1), [], []
+    for rank, s in enumerate(order):
+        touched = np.unique(valley[s ^ (1 << np.arange(N))])
+        touched = touched[touched >= 0]
+        if not len(touched):
+            minima.append(rank)
+        valley[s], *others = touched if len(touched) else [rank]
+        for other in others:
+            valley[valley == other] = valley[s]
+            if E[order[other]] < E[s]:
+                passes.append((minima.index(valley[s]), minima.index(other), float(E[s])))
+            else:  # two shores of one plateau: one valley, seen twice
+                minima.remove(other)
+    minima = order[minima]
+    return Basins(Y[minima], E[minima], passes)
+
+
+def _field(W, y, b):
+    return y @ W.T + b
+
+
+def _all_states(N):
+    """All 2^N states in counting order, -1 before +1, in blocks of at most 2^14 rows."""
+    if N > 20:
+        raise ValueError(f"2^N states are tried, so N may be at most 20; got N = {N}")
+    block = np.arange(min(2**N, 2**14))
+    for start in range(0, 2**N, 2**14):
+        yield 2.0 * ((start + block)[:, None] >> np.arange(N)[::-1] & 1) - 1
+
+
+@njit(cache=True, nogil=True)
+def _fields(W, y, b):
+    """The field of every unit, summed in index order, so that every machine agrees to the last bit."""
+    z = b.copy()
+    for i in range(y.size):
+        for j in range(y.size):
+            z[i] += W[i, j] * y[j]
+    return z
+
+
+@njit(cache=True, nogil=True)
+def _wants_to_flip(y, z, free):
+    """Whether some free unit's field opposes its sign."""
+    for i in free:
+        if y[i] * z[i] < 0:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _align(W, y, z, order):
+    """One sweep of `settle`: y and its fields z change in place; returns the energy lost at each visit."""
+    drop = np.zeros(order.size)
+    for k in range(order.size):
+        i = order[k]
+        if y[i] * z[i] < 0:
+            drop[k] = 2 * abs(z[i])
+            y[i] = -y[i]
+            for j in range(y.size):
+                z[j] += 2 * y[i] * W[i, j]
+    return drop
+
+
+@njit(cache=True, nogil=True)
+def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
+    """The rows of Y change in place; row r's orders hang on (key, first + r) alone."""
+    order = free.copy()
+    for r in range(len(Y)):
+        z = _fields(W, Y[r], b)
+        stream = _mix(key ^ _mix(first + np.uint64(r)))
+        order[:] = free
+        for _ in range(max_sweeps):
+            if shuffled:
+                for k in range(order.size - 1, 0, -1):
+                    stream += np.uint64(0x9E3779B97F4A7C15)
+                    j = np.int64(_mix(stream) % np.uint64(k + 1))
+                    order[k], order[j] = order[j], order[k]
+            if not _align(W, Y[r], z, order).any():
+                break
+
+
+@njit(cache=True, nogil=True)
+def _mix(x):
+    """Scramble 64 bits (the output step of splitmix64: Steele, Lea & Flood 2014)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))

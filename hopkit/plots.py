@@ -1,0 +1,184 @@
+"""Arrays and results drawn on an Axes that the caller owns: +1 in ink, -1 in paper, everywhere."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+
+INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a8f98"
+STATES = ListedColormap([PAPER, INK])
+WEIGHTS = LinearSegmentedColormap.from_list("weights", [MINUS, "#f7f7f5", PLUS])
+
+
+def style():
+    """Set the look of the course's figures for this session: fixed size, few lines, one palette."""
+    plt.rcParams.update(
+        {
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "font.size": 10,
+            "axes.titlesize": 10,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": INK,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "axes.prop_cycle": plt.cycler(color=[INK, PLUS, MINUS, "#c98a1b", "#5b8c5a", GREY]),
+            "legend.frameon": False,
+        }
+    )
+
+
+def picture(ax, y, *, versus=None, title=None):
+    """Draw a state as a picture; where it differs from `versus`, in warm and cool colours.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    y : (N,) of -1 and +1
+        Square, or (rows, columns).
+    versus : like y, optional
+        The picture to compare with: wrong ink is warm, missing ink cool.
+    title : str, optional
+    """
+    ax.imshow(_rgb(y, versus), interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
+    ax.set_title(title)
+
+
+def gallery(axes, Y, *, titles=None, versus=None):
+    """Draw one picture on each Axes of a row or grid; Axes left over stay empty.
+
+    Parameters
+    ----------
+    axes : array of Axes
+        As `plt.subplots` returns them.
+    Y : (K, N) of -1 and +1
+        Square pictures, one a row.
+    titles : K strings, optional
+    versus : (N,) or (K, N), optional
+        As in `picture`.
+    """
+    axes = np.atleast_1d(axes).ravel()
+    titles = [None] * len(Y) if titles is None else titles
+    versus = [None] * len(Y) if versus is None else np.broadcast_to(versus, np.shape(Y))
+    for ax, y, title, other in zip(axes, Y, titles, versus, strict=False):
+        picture(ax, y, title=title, versus=other)
+    for ax in axes[len(Y) :]:
+        ax.set_axis_off()
+
+
+def weights(ax, w, *, limit=None, title=None):
+    """Draw weights: warm where they pull together, cool where they push apart, white at zero.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    w : (N, M) float
+        A weight matrix, or one unit's weights laid out as its picture.
+    limit : float, optional
+        The weight drawn in the full colour; the largest by default.
+    title : str, optional
+    """
+    limit = np.abs(w).max(initial=1e-300) if limit is None else limit
+    ax.imshow(w, cmap=WEIGHTS, vmin=-limit, vmax=limit, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
+    ax.set_title(title)
+
+
+def energies(ax, E, **line):
+    """Draw the energy after each flip as a staircase that only goes down.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    E : (F + 1,) float
+        As in `hopfield.Settled.energies`.
+    line : keywords of `Axes.step`
+    """
+    ax.step(np.arange(len(E)), E, where="post", **{"color": INK, "linewidth": 1.5, **line})
+    ax.set(xlabel="flips", ylabel="energy")
+    ax.margins(x=0.01)
+
+
+def landscape(ax, E, *, mark=(), pictures=(), zoom=1.0):
+    """Draw the energy along a path of single flips: a true cut through the landscape.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    E : (F + 1,) or (n, F + 1) float
+        Energies along one path, or along n paths with the same ends.
+    mark : F-indices, optional
+        Steps to mark with a point.
+    pictures : states, optional
+        One to draw beside each mark.
+    zoom : float
+        Size of those pictures, relative to 32 pixels to the inch.
+    """
+    E = np.atleast_2d(E)
+    ax.plot(E.T, color=INK, linewidth=1.2, alpha=max(0.15, 1 / len(E)))
+    ax.plot(mark, E[0, list(mark)], "o", color=PLUS, markersize=5)
+    for k, y in zip(mark, pictures, strict=False):
+        _beside(ax, y, (k, E[0, k]), zoom, above=True)
+    ax.set(xlabel="pixels flipped on the way", ylabel="energy")
+
+
+def tree(ax, basins, *, pictures=None, zoom=1.0):
+    """Draw the tree of basins: each leaf a valley's floor, each fork the lowest pass between valleys.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    basins : hopfield.Basins
+    pictures : states, optional
+        One to draw under each leaf, in the order of `basins.minima`.
+    zoom : float
+        As in `landscape`.
+    """
+    n = len(basins.minima)
+    members = {k: [k] for k in range(n)}
+    for left, right, _ in basins.passes:
+        members[left] = members[left] + members.pop(right)
+    order = [leaf for group in members.values() for leaf in group]
+    x = {leaf: order.index(leaf) for leaf in range(n)}
+    foot = dict(enumerate(basins.energies))
+    for left, right, height in basins.passes:
+        ax.plot([x[left]] * 2 + [x[right]] * 2, [foot[left], height, height, foot[right]], color=INK, lw=1.3)
+        x[left], foot[left] = (x[left] + x[right]) / 2, height
+    ax.plot([order.index(k) for k in range(n)], basins.energies, "o", color=PLUS, markersize=5)
+    for k, y in enumerate(() if pictures is None else pictures):
+        _beside(ax, y, (order.index(k), basins.energies[k]), zoom, above=False)
+    ax.set(xticks=[], ylabel="energy", xlim=(-0.7, n - 0.3))
+    ax.spines["bottom"].set_visible(False)
+
+
+def _beside(ax, y, at, zoom, *, above):
+    image = OffsetImage(_rgb(y), zoom=zoom, interpolation="nearest")
+    side = (8, 0) if above else (-8, 1)
+    box = AnnotationBbox(
+        image, at, xybox=(0, side[0]), boxcoords="offset points", box_alignment=(0.5, side[1]), pad=0.1
+    )
+    box.patch.set(edgecolor=GREY, linewidth=0.6)
+    ax.add_artist(box)
+
+
+def _rgb(y, versus=None):
+    y = np.asarray(y)
+    if y.ndim == 1:
+        side = round(y.size**0.5)
+        if side * side != y.size:
+            raise ValueError(
+                f"a picture of one row must be square; reshape its {y.size} units to (rows, columns)"
+            )
+        y = y.reshape(side, side)
+    rgb = STATES((y > 0).astype(int))[..., :3]
+    if versus is not None:
+        wrong = y != np.reshape(versus, y.shape)
+        for colour, where in ((PLUS, wrong & (y > 0)), (MINUS, wrong & (y < 0))):
+            rgb[where] = ListedColormap([colour])(0)[:3]
+    return rgb

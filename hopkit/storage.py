@@ -1,0 +1,72 @@
+"""Weights that remember a set of patterns."""
+
+import numpy as np
+
+from hopkit import _check
+
+
+def hebbian(Y):
+    """Units that agree in a pattern strengthen their tie: Hebb's rule.
+
+    w_ij = sum_p y_pi y_pj,  w_ii = 0
+
+    Parameters
+    ----------
+    Y : (K, N) of -1 and +1
+        The patterns to store, one a row.
+
+    Returns
+    -------
+    (N, N) float
+        Whole numbers, symmetric, zero diagonal. Not divided by N, so that energies and
+        ties are exact.
+
+    Raises
+    ------
+    ValueError
+        If Y is not (K, N) or holds anything but -1 and +1.
+
+    Source
+    ------
+    Lecture 3, "Storing pictures"; Hopfield (1982), PNAS 79, 2554.
+    """
+    Y = _check.states(Y, name="Y", rows=True)
+    W = Y.T @ Y
+    np.fill_diagonal(W, 0)
+    return W
+
+
+def projection(Y):
+    """Store patterns however alike they are, as long as none is a mixture of the others.
+
+    W = Y+ Y without its diagonal, where Y+ is the pseudo-inverse: W y = y - P_ii y for
+    each stored y, so every stored pattern is stable with margin 1 - P_ii.
+
+    Parameters
+    ----------
+    Y : (K, N) of -1 and +1
+        The patterns to store, one a row.
+
+    Returns
+    -------
+    (N, N) float
+        Symmetric, zero diagonal, both exactly; entries below 1e-12 are rounding and are
+        set to 0.
+
+    Raises
+    ------
+    ValueError
+        As in `hebbian`.
+
+    Source
+    ------
+    Lecture 3, "Storing pictures"; Personnaz, Guyon & Dreyfus (1985), J. Physique Lett. 46, L359.
+    """
+    Y = _check.states(Y, name="Y", rows=True)
+    _, size, directions = np.linalg.svd(Y, full_matrices=False)
+    V = directions[size > 1e-10 * size.max(initial=1)]
+    P = V.T @ V
+    W = (P + P.T) / 2
+    W[np.abs(W) < 1e-12] = 0
+    np.fill_diagonal(W, 0)
+    return W

@@ -1,0 +1,120 @@
+"""What the plots put on an Axes."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from hopkit import hopfield, patterns, plots, storage
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
+COLOUR_BLIND = {
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def drawn(ax):
+    return ax.images[0].get_array()
+
+
+def test_a_picture_has_ink_where_the_state_is_plus_one(ax):
+    y = patterns.letters("H")[0]
+    plots.picture(ax, y)
+    ink = (drawn(ax) == to_rgb(plots.INK)).all(axis=-1)
+    np.testing.assert_array_equal(ink, y.reshape(16, 16) > 0)
+
+
+def test_wrong_ink_is_warm_and_missing_ink_is_cool(ax):
+    plots.picture(ax, [[1, -1], [1, -1]], versus=[[1, -1], [-1, 1]])
+    colours = [plots.INK, plots.PAPER, plots.PLUS, plots.MINUS]
+    np.testing.assert_allclose(drawn(ax).reshape(4, 3), [to_rgb(c) for c in colours])
+
+
+def test_a_row_that_is_no_square_is_refused(ax):
+    with pytest.raises(ValueError, match="reshape its 12 units"):
+        plots.picture(ax, np.ones(12))
+
+
+def test_a_gallery_draws_each_picture_and_empties_the_rest():
+    fig, axes = plt.subplots(2, 2)
+    plots.gallery(axes, patterns.letters("ABC"), titles="abc")
+    assert [ax.get_title() for ax in axes.ravel()] == ["a", "b", "c", ""]
+    assert [ax.axison for ax in axes.ravel()] == [True, True, True, False]
+    plt.close(fig)
+
+
+def test_weights_are_drawn_on_a_scale_symmetric_about_zero(ax):
+    plots.weights(ax, np.array([[0.0, 3], [-1, 0]]))
+    assert ax.images[0].get_clim() == (-3, 3)
+
+
+def test_energies_are_a_staircase_with_one_step_a_flip(ax):
+    plots.energies(ax, [3.0, 1.0, 0.0])
+    x, y = ax.lines[0].get_data()
+    assert list(x) == [0, 1, 2]
+    assert list(y) == [3, 1, 0]
+    assert ax.lines[0].get_drawstyle() == "steps-post"
+
+
+def test_a_landscape_draws_every_walk_and_a_picture_at_each_mark(ax):
+    plots.landscape(ax, [[0.0, 1, 0], [0, 2, 0]], mark=[0, 2], pictures=np.ones((2, 4)))
+    assert [list(line.get_ydata()) for line in ax.lines] == [[0, 1, 0], [0, 2, 0], [0, 0]]
+    assert [tuple(box.xy) for box in ax.artists] == [(0, 0), (2, 0)]
+
+
+def test_a_tree_has_a_leaf_for_each_valley_and_a_fork_for_each_pass(ax):
+    valleys = hopfield.basins(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
+    plots.tree(ax, valleys, pictures=valleys.minima.reshape(-1, 2, 5))
+    *forks, leaves = ax.lines
+    assert sorted(max(fork.get_ydata()) for fork in forks) == sorted(
+        height for _, _, height in valleys.passes
+    )
+    np.testing.assert_array_equal(np.sort(leaves.get_ydata()), np.sort(valleys.energies))
+    assert len(set(leaves.get_xdata())) == len(valleys.minima) == len(ax.artists)
+
+
+def test_no_fork_of_a_tree_is_drawn_below_what_it_joins(ax):
+    valleys = hopfield.basins(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
+    plots.tree(ax, valleys)
+    for fork in ax.lines[:-1]:
+        left, height, again, right = fork.get_ydata()
+        assert height == again >= max(left, right)
+
+
+@pytest.mark.parametrize("kind", COLOUR_BLIND)
+@pytest.mark.parametrize(
+    ("one", "other"), [("PLUS", "MINUS"), ("INK", "PAPER"), ("PLUS", "PAPER"), ("MINUS", "INK")]
+)
+def test_colours_that_must_differ_do_so_for_colour_blind_readers(kind, one, other):
+    linear = np.array([to_rgb(getattr(plots, name)) for name in (one, other)]) ** 2.2
+    seen = (linear @ np.transpose(COLOUR_BLIND[kind])).clip(0, 1) ** (1 / 2.2)
+    assert np.linalg.norm(seen[0] - seen[1]) > 0.25
+
+
+def test_the_style_is_left_alone_until_asked_for():
+    before = dict(plt.rcParams)
+    with plt.rc_context():
+        plots.style()
+        assert plt.rcParams["axes.edgecolor"] == plots.INK
+    assert dict(plt.rcParams) == before
