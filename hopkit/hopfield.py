@@ -37,8 +37,8 @@ class Settled(NamedTuple):
         return y
 
 
-class Basins(NamedTuple):
-    """What `basins` returns.
+class Valleys(NamedTuple):
+    """What `valleys` returns.
 
     minima : (n, N) of -1 and +1, the floor of each valley, deepest first.
     energies : (n,) float, their energies.
@@ -305,11 +305,12 @@ def fixed_points(W, b=None, *, strict=True):
     return np.concatenate(found)
 
 
-def basins(W, b=None):
+def valleys(W, b=None):
     """The valleys of the landscape and the passes between them, found by letting the water rise.
 
     States are wetted in order of energy. A state none of whose one-flip neighbours is wet
-    starts a valley; one that touches several valleys is the lowest pass between them.
+    starts a valley; one that touches several valleys is the lowest pass between them. (A
+    valley is not the basin of a memory: from high up, a start may settle in any of several.)
 
     Parameters
     ----------
@@ -318,7 +319,7 @@ def basins(W, b=None):
 
     Returns
     -------
-    Basins
+    Valleys
         n minima and the n - 1 passes that join them into one tree.
 
     Raises
@@ -349,7 +350,7 @@ def basins(W, b=None):
             else:  # two shores of one plateau: one valley, seen twice
                 minima.remove(other)
     minima = order[minima]
-    return Basins(Y[minima], E[minima], passes)
+    return Valleys(Y[minima], E[minima], passes)
 
 
 def _field(W, y, b):

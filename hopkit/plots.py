@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
 INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a8f98"
-STATES = ListedColormap([PAPER, INK])
+STATES = ListedColormap([PAPER, "#c3c8d0", INK])
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [MINUS, "#f7f7f5", PLUS])
 
 
@@ -38,7 +38,7 @@ def picture(ax, y, *, versus=None, title=None):
     ----------
     ax : matplotlib Axes
     y : (N,) of -1 and +1
-        Square, or (rows, columns).
+        Square, or (rows, columns); 0, drawn grey, stands for a unit we do not know.
     versus : like y, optional
         The picture to compare with: wrong ink is warm, missing ink cool.
     title : str, optional
@@ -105,7 +105,7 @@ def energies(ax, E, **line):
     ax.margins(x=0.01)
 
 
-def landscape(ax, E, *, mark=(), pictures=(), zoom=1.0):
+def landscape(ax, E, *, mark=(), pictures=(), above=True, zoom=1.0):
     """Draw the energy along a path of single flips: a true cut through the landscape.
 
     Parameters
@@ -116,7 +116,8 @@ def landscape(ax, E, *, mark=(), pictures=(), zoom=1.0):
     mark : F-indices, optional
         Steps to mark with a point.
     pictures : states, optional
-        One to draw beside each mark.
+        One to draw beside each mark, `above` it or below.
+    above : bool
     zoom : float
         Size of those pictures, relative to 32 pixels to the inch.
     """
@@ -124,35 +125,40 @@ def landscape(ax, E, *, mark=(), pictures=(), zoom=1.0):
     ax.plot(E.T, color=INK, linewidth=1.2, alpha=max(0.15, 1 / len(E)))
     ax.plot(mark, E[0, list(mark)], "o", color=PLUS, markersize=5)
     for k, y in zip(mark, pictures, strict=False):
-        _beside(ax, y, (k, E[0, k]), zoom, above=True)
+        _beside(ax, y, (k, E[0, k]), zoom, above=above)
     ax.set(xlabel="pixels flipped on the way", ylabel="energy")
 
 
-def tree(ax, basins, *, pictures=None, zoom=1.0):
-    """Draw the tree of basins: each leaf a valley's floor, each fork the lowest pass between valleys.
+def tree(ax, valleys, *, pictures=None, colours=None, zoom=1.0):
+    """Draw the tree of valleys: each leaf a valley's floor, each fork the lowest pass between valleys.
+
+    Only heights mean something; leaves stand side by side in the order in which they meet.
 
     Parameters
     ----------
     ax : matplotlib Axes
-    basins : hopfield.Basins
+    valleys : hopfield.Valleys
     pictures : states, optional
-        One to draw under each leaf, in the order of `basins.minima`.
+        One to draw under each leaf, in the order of `valleys.minima`.
+    colours : optional
+        One for each leaf, in that order.
     zoom : float
         As in `landscape`.
     """
-    n = len(basins.minima)
+    n = len(valleys.minima)
     members = {k: [k] for k in range(n)}
-    for left, right, _ in basins.passes:
+    for left, right, _ in valleys.passes:
         members[left] = members[left] + members.pop(right)
-    order = [leaf for group in members.values() for leaf in group]
-    x = {leaf: order.index(leaf) for leaf in range(n)}
-    foot = dict(enumerate(basins.energies))
-    for left, right, height in basins.passes:
+    leaves = [leaf for group in members.values() for leaf in group]
+    x, foot = {leaf: place for place, leaf in enumerate(leaves)}, dict(enumerate(valleys.energies))
+    for left, right, height in valleys.passes:
         ax.plot([x[left]] * 2 + [x[right]] * 2, [foot[left], height, height, foot[right]], color=INK, lw=1.3)
         x[left], foot[left] = (x[left] + x[right]) / 2, height
-    ax.plot([order.index(k) for k in range(n)], basins.energies, "o", color=PLUS, markersize=5)
-    for k, y in enumerate(() if pictures is None else pictures):
-        _beside(ax, y, (order.index(k), basins.energies[k]), zoom, above=False)
+    colours = [PLUS] * n if colours is None else colours
+    for place, leaf in enumerate(leaves):
+        ax.plot(place, valleys.energies[leaf], "o", color=colours[leaf], markersize=7)
+        if pictures is not None:
+            _beside(ax, pictures[leaf], (place, valleys.energies[leaf]), zoom, above=False)
     ax.set(xticks=[], ylabel="energy", xlim=(-0.7, n - 0.3))
     ax.spines["bottom"].set_visible(False)
 
@@ -176,7 +182,7 @@ def _rgb(y, versus=None):
                 f"a picture of one row must be square; reshape its {y.size} units to (rows, columns)"
             )
         y = y.reshape(side, side)
-    rgb = STATES((y > 0).astype(int))[..., :3]
+    rgb = STATES((np.sign(y) + 1).astype(int))[..., :3]
     if versus is not None:
         wrong = y != np.reshape(versus, y.shape)
         for colour, where in ((PLUS, wrong & (y > 0)), (MINUS, wrong & (y < 0))):

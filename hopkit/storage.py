@@ -37,10 +37,11 @@ def hebbian(Y):
 
 
 def projection(Y):
-    """Store patterns however alike they are, as long as none is a mixture of the others.
+    """Store patterns however alike they are.
 
-    W = Y+ Y without its diagonal, where Y+ is the pseudo-inverse: W y = y - P_ii y for
-    each stored y, so every stored pattern is stable with margin 1 - P_ii.
+    W = P without its diagonal, P = Y+ Y: P leaves every stored y as it is and removes what
+    no mixture of them can make. So the field at a stored y is (1 - P_ii) y_i: each is
+    stable with that margin, unless some P_ii is 1.
 
     Parameters
     ----------

@@ -1,7 +1,12 @@
-"""What the tests share: programs that may be missing, and one browser for all of them."""
+"""What the tests share: programs that may be missing, one browser and one JupyterLab for all of them."""
 
+import json
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -26,8 +31,66 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-                  "--disable-component-update", "--no-first-run", "--disable-quic"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-sync",
+                "--disable-component-update",
+                "--no-first-run",
+                "--disable-quic",
+            ],
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(chromium, tmp_path_factory):
+    """Opens a copy of a notebook in JupyterLab, runs it from top to bottom and returns the page."""
+    home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
+    news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
+    strangers = ("JUPYTER", "IPYTHON")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(strangers)}
+    environment |= {"HOME": str(home), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--ServerApp.root_dir={root}",
+         "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+         "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"],
+        env=environment, cwd=home, stdout=(home / "log").open("w"), stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+    def log():
+        return (home / "log").read_text(encoding="utf-8")
+
+    deadline = time.monotonic() + 60
+    while "is running at" not in log():
+        assert server.poll() is None, log()
+        assert time.monotonic() < deadline, log()
+        time.sleep(0.1)
+
+    def open_and_run(notebook, **context):
+        """`context` is Playwright's, e.g. a viewport; `page.errors` gathers what the page did not catch."""
+        shutil.copy(notebook, root)
+        page = chromium.new_context(**context).new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?reset")
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=60_000
+        )
+        page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+        return page
+
+    yield open_and_run
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -45,6 +45,13 @@ def test_a_picture_has_ink_where_the_state_is_plus_one(ax):
     np.testing.assert_array_equal(ink, y.reshape(16, 16) > 0)
 
 
+def test_a_unit_that_we_do_not_know_is_drawn_grey(ax):
+    plots.picture(ax, [[1, 0], [0, -1]])
+    grey = drawn(ax)[0, 1]
+    assert all(tuple(grey) != to_rgb(colour) for colour in (plots.INK, plots.PAPER))
+    np.testing.assert_array_equal(drawn(ax)[1, 0], grey)
+
+
 def test_wrong_ink_is_warm_and_missing_ink_is_cool(ax):
     plots.picture(ax, [[1, -1], [1, -1]], versus=[[1, -1], [-1, 1]])
     colours = [plots.INK, plots.PAPER, plots.PLUS, plots.MINUS]
@@ -84,20 +91,19 @@ def test_a_landscape_draws_every_walk_and_a_picture_at_each_mark(ax):
 
 
 def test_a_tree_has_a_leaf_for_each_valley_and_a_fork_for_each_pass(ax):
-    valleys = hopfield.basins(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
+    valleys = hopfield.valleys(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
     plots.tree(ax, valleys, pictures=valleys.minima.reshape(-1, 2, 5))
-    *forks, leaves = ax.lines
-    assert sorted(max(fork.get_ydata()) for fork in forks) == sorted(
-        height for _, _, height in valleys.passes
-    )
-    np.testing.assert_array_equal(np.sort(leaves.get_ydata()), np.sort(valleys.energies))
-    assert len(set(leaves.get_xdata())) == len(valleys.minima) == len(ax.artists)
+    forks = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 4]
+    leaves = [line.get_xydata()[0] for line in ax.lines if len(line.get_ydata()) == 1]
+    assert sorted(map(max, forks)) == sorted(height for _, _, height in valleys.passes)
+    assert sorted(height for _, height in leaves) == sorted(valleys.energies)
+    assert len({place for place, _ in leaves}) == len(valleys.minima) == len(ax.artists)
 
 
 def test_no_fork_of_a_tree_is_drawn_below_what_it_joins(ax):
-    valleys = hopfield.basins(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
+    valleys = hopfield.valleys(storage.hebbian(patterns.random(3, 10, rng=np.random.default_rng(0))))
     plots.tree(ax, valleys)
-    for fork in ax.lines[:-1]:
+    for fork in ax.lines[: len(valleys.passes)]:
         left, height, again, right = fork.get_ydata()
         assert height == again >= max(left, right)
 

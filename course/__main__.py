@@ -1,0 +1,37 @@
+"""`python3 -m course <command>`: prepare the environment once, then run the command in it."""
+
+import sys
+from importlib import import_module
+
+from course import environment
+
+COMMANDS = {
+    "lab": "open the course in JupyterLab, at the first lecture",
+    "test": "run all tests: the library, every notebook, the graders, the browser",
+    "save": "execute notebooks and store them in one normal form",
+    "slides": "make the slides of a lecture, one self-contained HTML file each",
+    "release": "regenerate exercises/ from solutions/, or zip the course for students",
+    "grade": "collect, check, autograde and report a class's submissions",
+}
+
+
+def main(argv):
+    if not argv or argv[0] in ("-h", "--help"):
+        print("usage: python3 -m course <command> [arguments]\n")
+        for name, summary in COMMANDS.items():
+            print(f"  {name:9}{summary}")
+        print("\nThe first start sets up .venv; `python3 -m course <command> -h` explains one command.")
+        return 0
+    name, *arguments = argv
+    if name not in COMMANDS:
+        print(f"there is no command {name!r}: choose from {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    try:
+        environment.enter(argv)
+        return import_module(f"course.{name}").main(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

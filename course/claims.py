@@ -1,0 +1,104 @@
+"""The index of claims: what is claimed, whether it holds, and which cell shows it."""
+
+import tomllib
+
+import nbformat
+
+from course.environment import ROOT
+
+VERDICTS = {
+    "true": "true",
+    "conditions": "true with conditions",
+    "wrong": "wrong as often printed",
+    "convention": "conventions and definitions",
+    "unverified": "not checked here",
+}
+NO_CELL = {"convention": "a convention", "definition": "a definition", "unverified": "not checked here"}
+MADE = "<!-- made by `python3 -m course save` from claims.toml and the notebooks: edit those -->\n"
+CLAIMS = """# Claims
+
+The lecture this course grew from, taken apart: {parts} claims in {entries} entries; {verdicts}.
+Each that can be run stands in a lecture, as a cell that asserts it: {shown} so far, the others are to come.
+The wrong ones have [a page of their own](ERRATA.md).
+"""
+ERRATA = """# Errata
+
+Formulas and sentences as they are often printed, also in the lecture this course grew from, that do not
+hold as they stand; and what holds instead. A cell of its lecture tests each, or will: the printed form has
+to fail there, and ours to hold. {wrong} entries, in the order of the lectures.
+"""
+
+
+def read(root=ROOT):
+    """The titles of the lectures and the parts of the claims, as claims.toml gives them."""
+    parts = tomllib.loads((root / "lectures" / "claims.toml").read_text(encoding="utf-8"))
+    return parts.pop("lectures"), parts
+
+
+def claims_in(notebook):
+    """The parts a notebook shows, each with its cell."""
+    return [
+        (tag.removeprefix("claim:"), cell)
+        for cell in notebook.cells
+        for tag in cell.metadata.get("tags", [])
+        if tag.startswith("claim:")
+    ]
+
+
+def shown(root=ROOT):
+    """The lecture that shows a part, for every part that is shown."""
+    return {
+        part: path.stem
+        for path in sorted((root / "lectures").glob("*.ipynb"))
+        for part, _ in claims_in(nbformat.read(path, as_version=4))
+    }
+
+
+def write(root=ROOT):
+    """Bring CLAIMS.md and ERRATA.md in step with claims.toml and the notebooks."""
+    for name, text in pages(root).items():
+        (root / "lectures" / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def pages(root=ROOT):
+    """The text of CLAIMS.md and ERRATA.md."""
+    lectures, parts = read(root)
+    seen = shown(root)
+    claims, errata = [], []
+    for number, (stem, title) in enumerate(lectures.items(), start=1):
+        here = {part: claim for part, claim in parts.items() if claim["lecture"] == stem}
+        exists = (root / "lectures" / f"{stem}.ipynb").exists()
+        heading = f"## {number}. " + (f"[{title}]({stem}.ipynb)" if exists else title)
+        claims += [heading, "\n".join(_line(part, claim, part in seen) for part, claim in here.items())]
+        wrong = {part: claim for part, claim in here.items() if claim["verdict"] == "wrong"}
+        if wrong:
+            errata.append(heading)
+        for part, claim in wrong.items():
+            if "title" in claim:
+                errata.append(f"### {part[:4]} {claim['title']}")
+            where = (
+                f"Tested in [lecture {number}]({stem}.ipynb)."
+                if part in seen
+                else f"To come in lecture {number}."
+            )
+            errata.append(
+                f"*Often printed:* {claim['statement']}\n\n*What holds:* {claim['correct']}\n\n{where}"
+            )
+    verdicts = [claim["verdict"] for claim in parts.values()]
+    counts = ", ".join(f"{verdicts.count(verdict)} {words}" for verdict, words in VERDICTS.items())
+    entries = {part[:4] for part in parts}
+    top = CLAIMS.format(parts=len(parts), entries=len(entries), verdicts=counts, shown=len(seen))
+    wrong = len({part[:4] for part, claim in parts.items() if claim["verdict"] == "wrong"})
+    return {
+        "CLAIMS.md": "\n".join([MADE, top, "\n\n".join(claims), ""]),
+        "ERRATA.md": "\n".join([MADE, ERRATA.format(wrong=wrong), "\n\n".join(errata), ""]),
+    }
+
+
+def _line(part, claim, is_shown):
+    if "no_cell" in claim:
+        verdict = NO_CELL[claim["no_cell"]]
+    else:
+        verdict = f"{VERDICTS[claim['verdict']]}, {'shown' if is_shown else 'to come'}"
+    correct = f"\n  *What holds:* {claim['correct']}" if "correct" in claim else ""
+    return f"- **{part}** ({verdict}) {claim['statement']}{correct}"

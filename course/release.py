@@ -1,0 +1,179 @@
+"""Regenerate exercises/ from solutions/, or zip the course for students."""
+
+import argparse
+import filecmp
+import shutil
+import sys
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from course.environment import ROOT
+
+STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "LICENSE", "CITATION.cff",
+           "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
+KEPT_BACK = {"course/judge.py"}
+LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
+JUDGE = """\
+# Used when your work is graded: leave this cell where it is.
+### BEGIN HIDDEN TESTS
+{}### END HIDDEN TESTS"""
+
+
+def main(argv, root=ROOT):
+    parser = argparse.ArgumentParser(prog="python3 -m course release", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if exercises/ is out of step"
+    )
+    parser.add_argument("--student", nargs="?", const="hopkit-course.zip", metavar="FILE.zip", type=Path,
+                        help="also write a zip without solutions and hidden tests (%(const)s)")  # fmt: skip
+    options = parser.parse_args(argv)
+    if not sources(root):
+        parser.error(
+            "solutions/ holds no exercise, so there is nothing to release from: work in the full course"
+        )
+    stale = [solution for solution in sources(root) if renew_judge(solution, write=not options.check)]
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        generate(root, fresh)
+        different = differences(fresh, root / "exercises")
+        if options.check:
+            for path in [
+                f"{s.relative_to(root)}: its judge is not course/judge.py" for s in stale
+            ] + different:
+                print(path)
+            if stale or different:
+                print(
+                    "exercises/ is out of step with solutions/: run `python3 -m course release`",
+                    file=sys.stderr,
+                )
+                return 1
+            return 0
+        if different:
+            shutil.rmtree(root / "exercises", ignore_errors=True)
+            shutil.copytree(fresh, root / "exercises")
+    print(f"exercises/: {len(sources(root))} in step with solutions/, {len(different)} files changed")
+    if options.student:
+        count = zip_course(root, options.student)
+        print(f"{options.student}: {count} files, {options.student.stat().st_size / 1e6:.1f} MB")
+
+
+def sources(root):
+    """The notebooks of solutions/, one a folder of the same name."""
+    return sorted(path for path in (root / "solutions").glob("*/*.ipynb") if path.stem == path.parent.name)
+
+
+def generate(root, into, gradebook=None):
+    """Make the exercises in the folder `into`; with a gradebook, also tell it their cells and points."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    config = nbgrader_config(root)
+    with normalised(root) as source:
+        config.CourseDirectory.root = str(source)
+        config.CourseDirectory.release_directory = str(Path(into).resolve())
+        config.CourseDirectory.db_url = gradebook or "sqlite://"
+        if gradebook is None:
+            config.merge(
+                Config({"SaveCells": {"enabled": False}, "GenerateAssignment": {"no_database": True}})
+            )
+        for notebook in sources(source):
+            course = CourseDirectory(config=config)
+            course.assignment_id = notebook.stem
+            with quiet():
+                GenerateAssignment(coursedir=course, config=config, force=True).start()
+
+
+def nbgrader_config(root):
+    """nbgrader_config.py, read as nbgrader reads it."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+
+
+@contextmanager
+def quiet():
+    import logging
+
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def normalised(root):
+    """A copy of solutions/ with no trace of having been run: so that running changes no exercise."""
+    import nbformat
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(root / "solutions", copy / "solutions", ignore=shutil.ignore_patterns(*LEFT_OUT))
+        for path in sources(copy):
+            notebook = nbformat.read(path, as_version=4)
+            notebook.metadata = {
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            }
+            for cell in notebook.cells:
+                cell.metadata = {
+                    key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata
+                }
+            nbformat.write(notebook, path)
+        yield copy
+
+
+def renew_judge(solution, write):
+    """Bring the judge's cell of a solution in step with course/judge.py; whether it was not."""
+    import nbformat
+
+    notebook = nbformat.read(solution, as_version=4)
+    wanted = JUDGE.format(Path(__file__).with_name("judge.py").read_text(encoding="utf-8"))
+    stale = False
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "judge" and cell.source != wanted:
+            cell.source, stale = wanted, True
+    if stale and write:
+        nbformat.write(notebook, solution)
+    return stale
+
+
+def differences(fresh, old):
+    """The files of exercises/ that are missing, changed or too many."""
+    wanted, present = set(files(fresh)), set(files(old))
+    return [f"exercises/{name}: missing" for name in sorted(wanted - present)] + [
+        f"exercises/{name}: has no solution" for name in sorted(present - wanted)
+    ] + [
+        f"exercises/{name}: differs"
+        for name in sorted(wanted & present)
+        if not filecmp.cmp(fresh / name, old / name, shallow=False)
+    ]  # fmt: skip
+
+
+def files(folder):
+    """Paths below a folder, with slashes, without what programs leave behind."""
+    for path in sorted(Path(folder).rglob("*")):
+        relative = path.relative_to(folder)
+        hidden = any(part in LEFT_OUT or part.startswith(".") for part in relative.parts)
+        if path.is_file() and not path.is_symlink() and not hidden and path.suffix != ".pyc":
+            yield relative.as_posix()
+
+
+def zip_course(root, target):
+    """Write the students' zip: the same bytes for the same course."""
+    names = []
+    for part in STUDENT:
+        if (root / part).is_dir():
+            names += [f"{part}/{name}" for name in files(root / part)]
+        elif (root / part).is_file():
+            names.append(part)
+    names = [name for name in names if name not in KEPT_BACK]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(f"hopkit-course/{name}", date_time=(2020, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, (root / name).read_bytes())
+    return len(names)

@@ -1,0 +1,300 @@
+"""Every public function of the models, offered every bad input and every good one in disguise."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from hopkit import hopfield, patterns, storage
+
+W3 = [[0, 2, -1], [2, 0, 3], [-1, 3, 0]]
+y3, Y3, b3, s3 = [1, -1, 1], [[1, -1, 1], [-1, -1, 1]], [1, 0, -2], [[0, 1, 1], [1, 1, 0]]
+RNG = object()  # stands for a fresh generator
+
+GOOD = {
+    hopfield.field: {"W": W3, "y": Y3, "b": b3},
+    hopfield.energy: {"W": W3, "y": Y3, "b": b3},
+    hopfield.is_stable: {"W": W3, "y": Y3, "b": b3},
+    hopfield.step: {"W": W3, "y": Y3, "b": b3},
+    hopfield.settle: {"W": W3, "y": y3, "b": b3, "rng": RNG, "free": [2, 0], "max_sweeps": 9},
+    hopfield.recall: {"W": W3, "Y": Y3, "b": b3, "rng": RNG, "free": [2, 0], "max_sweeps": 9},
+    hopfield.fixed_points: {"W": W3, "b": b3, "strict": False},
+    hopfield.valleys: {"W": W3, "b": b3},
+    storage.hebbian: {"Y": Y3},
+    storage.projection: {"Y": Y3},
+    patterns.random: {"n_patterns": 2, "n_units": 3, "rng": RNG},
+    patterns.letters: {"text": "HI"},
+    patterns.digits: {},
+    patterns.photograph: {"side": 16},
+    patterns.glyphs: {"side": 16},
+    patterns.hadamard: {"n": 4},
+    patterns.corrupt: {"y": Y3, "n_flips": 1, "rng": RNG},
+    patterns.mask: {"y": Y3, "fraction": 0.4, "rng": RNG},
+    patterns.overlap: {"x": Y3, "y": y3},
+    patterns.spins: {"s": s3},
+    patterns.bits: {"y": Y3},
+}
+
+NO_NUMBERS = [
+    ("ab", TypeError, "{name} must hold real numbers; got str"),
+    ([["a", "b", "c"]] * 3, TypeError, "{name} must hold real numbers; got str"),
+    (None, TypeError, "{name} must hold real numbers; got object"),
+    (np.ones((3, 3), complex), TypeError, "{name} must hold real numbers; got complex128"),
+    ([[1, 1], [1, 1, 1]], ValueError, "{name} must be a rectangular array; got rows of different lengths"),
+]
+SQUARE = [
+    *NO_NUMBERS,
+    ([[0, np.nan], [0, 0]], ValueError, "W must be finite: W[0, 1] = nan"),
+    ([[0, 0], [-np.inf, 0]], ValueError, "W must be finite: W[1, 0] = -inf"),
+    ([[0, 1, 2], [1, 0, 2]], ValueError, "W must be square, one row and one column a unit; got shape (2, 3)"),
+    ([0, 1, 2], ValueError, "W must be square, one row and one column a unit; got shape (3,)"),
+    (np.zeros((0, 0)), ValueError, "W must be square, one row and one column a unit; got shape (0, 0)"),
+    (np.zeros((3, 3, 3)), ValueError, "W must be square, one row and one column a unit; got shape (3, 3, 3)"),
+]
+SYMMETRIC = [
+    *SQUARE,
+    ([[0, 1], [0, 0]], ValueError, "W must be symmetric: W[0, 1] = 1 but W[1, 0] = 0; try (W + W.T) / 2"),
+    ([[0, 1], [1 + 2**-52, 0]], ValueError, "but W[1, 0] = 1.0000000000000002; try (W + W.T) / 2"),
+    ([[0, 1], [1, 3]], ValueError, "no unit may feed itself: W[1, 1] = 3; try np.fill_diagonal(W, 0)"),
+]
+STATES = [
+    *NO_NUMBERS,
+    ([1, np.nan, 1], ValueError, "{name} must be finite: {name}[1] = nan"),
+    ([1, 2, 1], ValueError, "{name} must hold -1 and 1 only: {name}[1] = 2"),
+    ([1, 0.5, 1], ValueError, "{name} must hold -1 and 1 only: {name}[1] = 0.5"),
+    ([1, 0, 1], ValueError, "{name} must hold -1 and 1 only: {name}[1] = 0; try patterns.spins"),
+    ([True, False, True], ValueError, "{name}[1] = 0; try patterns.spins"),
+    (1, ValueError, "{name} must have shape (N,) or (K, N); got ()"),
+    (np.ones((1, 1, 3)), ValueError, "{name} must have shape (N,) or (K, N); got (1, 1, 3)"),
+    ([], ValueError, "{name} must have at least one unit; got shape (0,)"),
+    (np.ones((2, 0)), ValueError, "{name} must have at least one unit; got shape (2, 0)"),
+]
+ROWS = [
+    *NO_NUMBERS,
+    ([1, -1, 1], ValueError, "{name} must have shape (K, N); got (3,)"),
+    ([[1, 1, 1], [1, 0, 1]], ValueError, "{name}[1, 1] = 0; try patterns.spins"),
+    ([[1, np.inf, 1]], ValueError, "{name} must be finite: {name}[0, 1] = inf"),
+    (np.ones((2, 0)), ValueError, "{name} must have at least one unit; got shape (2, 0)"),
+]
+OF_THREE_UNITS = [
+    ([1, 1], ValueError, "{name} must have one entry a unit: 3 units, but {name} has shape (2,)"),
+    ([[1, 1, 1, 1]], ValueError, "{name} must have one entry a unit: 3 units, but {name} has shape (1, 4)"),
+]
+ONE_STATE = [
+    ([[1, 1, 1]], ValueError, "y must have shape (N,); got (1, 3)"),
+    ([1, 0, 1], ValueError, "y must hold -1 and 1 only: y[1] = 0; try patterns.spins"),
+    ([1, 1], ValueError, "y must have one entry a unit: 3 units, but y has shape (2,)"),
+    *NO_NUMBERS[:4],
+]
+BITS = [
+    *NO_NUMBERS,
+    ([0, -1, 1], ValueError, "s must hold 0 and 1 only: s[1] = -1"),
+    ([1, -1, 1], ValueError, "s must hold 0 and 1 only: s[1] = -1; try patterns.bits"),
+    ([0, 0.5], ValueError, "s must hold 0 and 1 only: s[1] = 0.5"),
+    ([], ValueError, "s must have at least one unit; got shape (0,)"),
+]
+BIASES = [
+    *[bad for bad in NO_NUMBERS if bad[0] is not None],
+    ([0, np.nan, 0], ValueError, "b must be finite: b[1] = nan"),
+    (np.inf, ValueError, "b must be finite: b = inf"),
+    ([0, 0], ValueError, "b must have one entry a unit: 3 units, but b has shape (2,)"),
+    (1.0, ValueError, "b must have one entry a unit: 3 units, but b has shape ()"),
+    ([[0, 0, 0]], ValueError, "b must have one entry a unit: 3 units, but b has shape (1, 3)"),
+]
+FREE = [
+    ([0, 3], ValueError, "free must hold indices from 0 to 2; got 3"),
+    ([0, -1], ValueError, "free must hold indices from 0 to 2; got -1"),
+    (np.array([2**64 - 1], np.uint64), ValueError, "free must hold indices from 0 to 2; got"),
+    ([0, 1, 0], ValueError, "free must name each unit once; got 3 indices of 2"),
+    ([True, False], ValueError, "free as a mask must have one entry a unit: 3 units, but shape (2,)"),
+    (
+        [[True, False, True]],
+        ValueError,
+        "free as a mask must have one entry a unit: 3 units, but shape (1, 3)",
+    ),
+    ([[0, 1]], ValueError, "free must be a list of indices; got shape (1, 2)"),
+    ([[0], [1, 2]], ValueError, "free must be a list of indices; got rows of different lengths"),
+    (1, ValueError, "free must be a list of indices; got shape ()"),
+    ([0.0, 1.0], TypeError, "free must hold indices or be a boolean mask; got float64"),
+    ("01", TypeError, "free must hold indices or be a boolean mask; got str"),
+]
+GENERATOR = [
+    (0, TypeError, "rng must be a numpy Generator, e.g. np.random.default_rng(0); got 0"),
+    (np.random.RandomState(0), TypeError, "rng must be a numpy Generator"),
+    (np.random, TypeError, "rng must be a numpy Generator"),
+    (np.random.default_rng, TypeError, "rng must be a numpy Generator"),
+]
+
+
+def whole(least, most=None):
+    bounds = f"at least {least}" if most is None else f"from {least} to {most}"
+    return [
+        (least - 1, ValueError, f"{{name}} must be {bounds}; got {least - 1}"),
+        *([] if most is None else [(most + 1, ValueError, f"{{name}} must be {bounds}; got {most + 1}")]),
+        (1.0, TypeError, "{name} must be a whole number; got 1.0"),
+        ("1", TypeError, "{name} must be a whole number; got '1'"),
+        (None, TypeError, "{name} must be a whole number; got None"),
+        ([1, 1], TypeError, "{name} must be a whole number; got [1, 1]"),
+        (np.nan, TypeError, "{name} must be a whole number; got nan"),
+    ]
+
+
+BAD = {
+    "W": SYMMETRIC,
+    "y": STATES,
+    "Y": ROWS,
+    "x": STATES,
+    "s": BITS,
+    "b": BIASES,
+    "free": FREE,
+    "rng": GENERATOR,
+    "max_sweeps": whole(0),
+    "n_patterns": whole(0),
+    "n_units": whole(1),
+    "n_flips": whole(0, 3),
+    "n": [
+        *whole(1),
+        (3, ValueError, "n must be 1, 2 or a multiple of 4: no other set exists; got 3"),
+        (6, ValueError, "n must be 1, 2 or a multiple of 4: no other set exists; got 6"),
+        (92, ValueError, "neither Sylvester's nor Paley's construction over a prime field reaches n = 92"),
+    ],
+    (patterns.photograph, "side"): whole(1, 256),
+    (patterns.glyphs, "side"): whole(1),
+    "fraction": [
+        (-0.1, ValueError, "fraction must be one number from 0 to 1; got -0.1"),
+        (1.1, ValueError, "fraction must be one number from 0 to 1; got 1.1"),
+        ([0.5], ValueError, "fraction must be one number from 0 to 1; got [0.5]"),
+        (np.nan, ValueError, "fraction must be finite: fraction = nan"),
+        (None, TypeError, "fraction must hold real numbers; got object"),
+        ("0.5", TypeError, "fraction must hold real numbers; got str"),
+    ],
+    "text": [
+        ("HI!", ValueError, "letters are drawn for A-Z and 0-9; got '!'"),
+        ("A B", ValueError, "letters are drawn for A-Z and 0-9; got ' '"),
+        (
+            "stra\u00dfe",
+            ValueError,
+            "letters are drawn for A-Z and 0-9; got '\u00df'",
+        ),  # upper() makes it two letters
+        (b"HI", TypeError, "text must be a string, e.g. 'HOPFIELD'; got b'HI'"),
+        (["H", "I"], TypeError, "text must be a string, e.g. 'HOPFIELD'; got ['H', 'I']"),
+        (7, TypeError, "text must be a string, e.g. 'HOPFIELD'; got 7"),
+    ],
+    "strict": [],
+}
+for look in (hopfield.field, hopfield.energy, hopfield.is_stable, hopfield.step):
+    BAD[look, "W"], BAD[look, "y"] = SQUARE, STATES + OF_THREE_UNITS
+BAD[hopfield.settle, "y"] = ONE_STATE
+BAD[hopfield.settle, "rng"] = BAD[hopfield.recall, "rng"] = GENERATOR[:3]
+BAD[hopfield.recall, "Y"] = ROWS + OF_THREE_UNITS[1:]
+BAD[patterns.overlap, "y"] = STATES + OF_THREE_UNITS
+
+DISGUISES = {
+    "a list": lambda a: a.tolist(),
+    "float64": lambda a: a.astype(np.float64),
+    "int8": lambda a: a.astype(np.int8),
+    "float32": lambda a: a.astype(np.float32),
+    "big-endian": lambda a: a.astype(">f8"),
+    "read-only": lambda a: np.frombuffer(a.astype(np.float64).tobytes()).reshape(a.shape),
+    "Fortran order": lambda a: np.asfortranarray(a, dtype=np.float64),
+    "every second entry": lambda a: np.repeat(a.astype(np.float64), 2, axis=-1)[..., ::2],
+}
+
+
+def call(function, **changed):
+    return function(
+        **{k: np.random.default_rng(0) if v is RNG else v for k, v in (GOOD[function] | changed).items()}
+    )
+
+
+def parts(result):
+    return result if isinstance(result, tuple) else (result,)
+
+
+def name_of(value):
+    return (
+        f"{value.__module__.removeprefix('hopkit.')}.{value.__name__}" if inspect.isfunction(value) else None
+    )
+
+
+def test_the_tables_name_every_public_function_and_each_of_its_arguments():
+    public = {
+        function
+        for module in (patterns, hopfield, storage)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert set(GOOD) == public
+    for function, arguments in GOOD.items():
+        assert list(arguments) == list(inspect.signature(function).parameters)
+        assert all((function, name) in BAD or name in BAD for name in arguments)
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "bad", "error", "message"),
+    [
+        pytest.param(
+            function, name, bad, error, message.replace("{name}", name), id=f"{name_of(function)}-{name}"
+        )
+        for function, arguments in GOOD.items()
+        for name in arguments
+        for bad, error, message in BAD.get((function, name), BAD.get(name))
+    ],
+)
+def test_a_bad_input_is_refused_with_the_rule_and_the_value(function, name, bad, error, message):
+    with pytest.raises(error) as refusal:
+        call(function, **{name: bad})
+    assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [(function, name) for function, arguments in GOOD.items() for name in arguments if name in "WyYbxs"],
+    ids=lambda value: name_of(value) or value,
+)
+def test_right_values_are_welcome_in_any_guise_and_are_never_changed(function, name, disguise):
+    value = DISGUISES[disguise](np.array(GOOD[function][name]))
+    before = np.array(value)
+    results = parts(call(function, **{name: value}))
+    for ours, plain in zip(results, parts(call(function)), strict=True):
+        np.testing.assert_array_equal(ours, plain)
+        for array in (ours,) if isinstance(ours, np.ndarray) else ():
+            assert not np.shares_memory(array, value)
+            array[...] = 0  # it is the caller's to write to
+    np.testing.assert_array_equal(value, before)
+
+
+@pytest.mark.parametrize(
+    "free", [(2, 0), np.array([2, 0], np.int8), np.array([2, 0], np.uint64), np.array([2, 9, 0])[::2]]
+)
+def test_free_units_may_be_any_whole_numbers_and_are_never_changed(free):
+    before = np.array(free)
+    for function in (hopfield.settle, hopfield.recall):
+        np.testing.assert_array_equal(parts(call(function, free=free))[0], parts(call(function))[0])
+    np.testing.assert_array_equal(free, before)
+
+
+@pytest.mark.parametrize("function", GOOD, ids=name_of)
+def test_arrays_are_float64_but_for_indices_and_answers(function):
+    others = {hopfield.is_stable: "b", patterns.mask: "b"}.get(function, "f")
+    for k, array in enumerate(parts(call(function))):
+        if isinstance(array, np.ndarray):
+            kind = "i" if (function, k) in {(hopfield.settle, 1), (patterns.digits, 1)} else others
+            assert array.dtype == {"f": np.float64, "i": np.int64, "b": np.bool_}[kind]
+
+
+@pytest.mark.parametrize(
+    "function", [hopfield.settle, hopfield.recall, patterns.corrupt, patterns.mask], ids=name_of
+)
+def test_a_refused_call_draws_no_random_numbers(function):
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="must"):
+        call(function, rng=rng, **{"Y" if function is hopfield.recall else "y": [[0, 0, 0]]})
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
+@pytest.mark.parametrize("n", [np.int8(4), np.uint64(4), np.array(4)])
+def test_whole_numbers_may_be_numpys(n):
+    assert patterns.hadamard(n).shape == (4, 4)
+    assert patterns.random(n, n, rng=np.random.default_rng(0)).shape == (4, 4)

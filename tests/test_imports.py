@@ -1,0 +1,172 @@
+"""What imports what, what is public, and what every docstring says."""
+
+import ast
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import hopkit
+
+SOURCES = {
+    path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in Path(hopkit.__path__[0]).glob("*.py")
+}
+
+MAY_IMPORT = {
+    "__init__": set(),
+    "_check": {"numpy"},
+    "patterns": {"numpy", "hopkit._check"},
+    "hopfield": {"numpy", "numba", "hopkit._check"},
+    "storage": {"numpy", "hopkit._check", "hopkit.hopfield"},
+    "plots": {"numpy", "matplotlib"},
+}  # widgets may import anything, and nobody imports widgets
+
+PUBLIC = {
+    "patterns": {
+        "random": "(n_patterns, n_units, *, rng)",
+        "letters": "(text)",
+        "digits": "()",
+        "photograph": "(side=64)",
+        "glyphs": "(side=16)",
+        "hadamard": "(n)",
+        "corrupt": "(y, n_flips, *, rng)",
+        "mask": "(y, fraction, *, rng)",
+        "overlap": "(x, y)",
+        "spins": "(s)",
+        "bits": "(y)",
+    },
+    "hopfield": {
+        "field": "(W, y, b=None)",
+        "energy": "(W, y, b=None)",
+        "is_stable": "(W, y, b=None)",
+        "step": "(W, y, b=None)",
+        "settle": "(W, y, b=None, *, rng=None, free=None, max_sweeps=1000)",
+        "recall": "(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000)",
+        "fixed_points": "(W, b=None, *, strict=True)",
+        "valleys": "(W, b=None)",
+    },
+    "storage": {"hebbian": "(Y)", "projection": "(Y)"},
+}
+
+
+def imports(source):
+    """The packages, and the modules of hopkit, that a file imports from outside the standard library."""
+    names = set()
+    for node in ast.walk(source):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = "hopkit" if node.level else node.module
+            names |= {f"hopkit.{alias.name}" for alias in node.names} if package == "hopkit" else {package}
+    names = {name if name.startswith("hopkit.") else name.split(".")[0] for name in names}
+    return names - sys.stdlib_module_names
+
+
+def functions(module):
+    module = import_module(f"hopkit.{module}")
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def section(docstring, title):
+    """The lines of one section of a docstring, as numpydoc underlines it; None if there is none."""
+    lines = docstring.splitlines()
+    starts = [k for k in range(1, len(lines)) if lines[k] and set(lines[k]) == {"-"}]
+    for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
+        if lines[start - 1] == title:
+            return lines[start + 1 : end - 1]
+    return None
+
+
+@pytest.mark.parametrize("module", sorted(set(SOURCES) - {"widgets"}))
+def test_imports_run_downward_only(module):
+    assert imports(SOURCES[module]) <= MAY_IMPORT[module]
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_no_module_reaches_for_the_private_parts_of_another(module):
+    # numba's cache does not notice when a kernel in another file changes
+    others = {name.removeprefix("hopkit.") for name in imports(SOURCES[module]) if "." in name}
+    reached = [
+        ast.unparse(node)
+        for node in ast.walk(SOURCES[module])
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in others and node.attr.startswith("_")
+    ]
+    assert not reached
+    assert others <= set(SOURCES)  # whole modules are imported, never a name out of one
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent"),
+    [
+        ("import hopkit", {"numpy", "numba", "matplotlib", "ipywidgets", "scipy", "PIL"}),
+        (
+            "from hopkit import patterns; patterns.letters('A')",
+            {"numba", "matplotlib", "ipywidgets", "scipy"},
+        ),
+        ("from hopkit import hopfield, storage", {"matplotlib", "ipywidgets", "PIL"}),
+        ("from hopkit import plots", {"numba", "ipywidgets"}),
+    ],
+)
+def test_a_module_loads_no_more_than_it_needs(statement, absent):
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{statement}; import sys; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert "hopkit" in loaded
+    assert not absent & set(loaded)
+
+
+@pytest.mark.parametrize("name", hopkit.__all__)
+def test_every_module_loads_when_first_asked_for(name):
+    ask = f"import hopkit; print(hopkit.{name}.__name__)"
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    assert answer.stdout == f"hopkit.{name}\n", answer.stderr
+    assert name in dir(hopkit)
+
+
+def test_hopkit_lists_its_modules_in_its_docstring_and_no_others():
+    listed = [line.split()[0] for line in hopkit.__doc__.split("\n\n")[-1].splitlines()]
+    assert sorted(listed) == sorted(hopkit.__all__)
+    assert set(hopkit.__all__) == {name for name in SOURCES if not name.startswith("_")}
+
+
+def test_what_hopkit_does_not_have_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'hopkit' has no attribute 'perceptron'"):
+        hopkit.perceptron  # noqa: B018
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_functions_and_their_arguments_are_those_agreed_on(module):
+    assert {name: str(inspect.signature(f)) for name, f in functions(module).items()} == PUBLIC[module]
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_every_file_says_in_a_line_or_two_what_it_is_for(module):
+    assert (ast.get_docstring(SOURCES[module]) or "").split("\n\n")[0].endswith((".", ":"))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(module, name) for module in [*PUBLIC, "plots"] for name in functions(module)]
+)
+def test_every_docstring_begins_with_a_sentence_and_explains_each_parameter(module, name):
+    function = functions(module)[name]
+    text = inspect.getdoc(function) or ""
+    first, _, rest = text.partition("\n")
+    assert first.endswith(".")
+    assert not rest or rest.startswith("\n")
+    parameters = list(inspect.signature(function).parameters)
+    if not parameters:
+        return
+    named = [line.partition(" :")[0] for line in section(text, "Parameters") if line and line[0] != " "]
+    assert sorted(", ".join(named).split(", ")) == sorted(parameters)
+    if module in PUBLIC:
+        assert any(section(text, "Returns"))
+        assert any(line.startswith(("ValueError", "TypeError")) for line in section(text, "Raises"))

@@ -1,0 +1,134 @@
+import sys
+import zipfile
+from subprocess import run
+
+import graders
+import nbformat
+import pytest
+
+from course import release
+from course.environment import ROOT
+
+HIDDEN = ["HIDDEN TESTS", "BEGIN SOLUTION", "_judge", "# mistake:"]
+
+
+@pytest.fixture
+def course(tmp_path):
+    graders.sample(tmp_path)
+    return tmp_path
+
+
+def exercise(course):
+    return course / "exercises" / "sample" / "sample.ipynb"
+
+
+def test_the_exercises_are_in_step_with_their_solutions(capsys):
+    assert release.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_release_has_neither_solutions_nor_hidden_tests(course):
+    release.main([], course)
+    text = exercise(course).read_text("utf-8")
+    assert not [mark for mark in HIDDEN if mark in text]
+    assert "raise NotImplementedError" in text
+    assert "unit 0 looks first" in text
+    assert "YOUR ANSWER HERE" in text
+    assert "finitely many" not in text
+
+
+def test_releasing_again_changes_no_byte(course):
+    release.main([], course)
+    first = exercise(course).read_bytes()
+    (course / "exercises" / "sample" / "sample.ipynb").unlink()
+    release.main([], course)
+    assert exercise(course).read_bytes() == first
+
+
+def test_running_a_solution_changes_no_byte_of_its_exercise(course):
+    release.main([], course)
+    solution = course / "solutions" / "sample" / "sample.ipynb"
+    notebook = nbformat.read(solution, as_version=4)
+    notebook.metadata["widgets"], notebook.metadata.language_info = (
+        {},
+        {"name": "python", "version": "3.12.1"},
+    )
+    for k, cell in enumerate(cell for cell in notebook.cells if cell.cell_type == "code"):
+        cell.execution_count, cell.metadata["execution"] = k, {"iopub.execute_input": "now"}
+        cell.outputs = [nbformat.v4.new_output("stream", text="so it runs")]
+    nbformat.write(notebook, solution)
+    assert release.main(["--check"], course) == 0
+
+
+@pytest.mark.parametrize("edit", ["exercise", "solution", "missing", "extra", "judge"])
+def test_the_check_notices_whatever_is_out_of_step(course, edit, capsys):
+    release.main([], course)
+    solution = course / "solutions" / "sample" / "sample.ipynb"
+    if edit == "missing":
+        exercise(course).unlink()
+    elif edit == "extra":
+        (course / "exercises" / "old.txt").write_text("")
+    else:
+        path, word = {
+            "exercise": (exercise(course), "joins"),
+            "solution": (solution, "joins"),
+            "judge": (solution, "work on a copy"),
+        }[edit]
+        text = path.read_text("utf-8")
+        assert word in text
+        path.write_text(text.replace(word, "does"), "utf-8")
+    assert release.main(["--check"], course) == 1
+    assert "out of step" in capsys.readouterr().err
+    release.main([], course)
+    assert release.main(["--check"], course) == 0
+
+
+def test_without_solutions_nothing_is_released_and_nothing_is_lost(tmp_path, capsys):
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "mine.ipynb").write_text("work")
+    with pytest.raises(SystemExit):
+        release.main([], tmp_path)
+    assert "nothing to release" in capsys.readouterr().err
+    assert (tmp_path / "exercises" / "mine.ipynb").exists()
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("student")
+    release.zip_course(ROOT, folder / "course.zip")
+    release.zip_course(ROOT, folder / "again.zip")
+    assert (folder / "course.zip").read_bytes() == (folder / "again.zip").read_bytes()
+    with zipfile.ZipFile(folder / "course.zip") as archive:
+        archive.extractall(folder)
+    return folder / "hopkit-course"
+
+
+def contents(folder):
+    return {path: path.read_text("utf-8", errors="replace") for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_students_zip_gives_no_answer_away(unpacked):
+    notebooks = "".join(text for path, text in contents(unpacked).items() if path.suffix == ".ipynb")
+    everything = "".join(contents(unpacked).values())
+    assert not [mark for mark in HIDDEN if mark in notebooks]
+    for path in release.sources(ROOT):
+        for cell in nbformat.read(path, as_version=4).cells:
+            roles = cell.metadata.get("nbgrader", {})
+            if roles.get("solution") and len(cell.source.splitlines()) > 3:
+                assert str([cell.source])[2:-2] not in everything
+    for path in (ROOT / "tests" / "wrong_answers").glob("*/*.py"):
+        if path.parent.name != "sample":
+            slugs = {
+                answer.name for answer in graders.answers(path.parent, path.stem) if answer.kind == "mistake"
+            }
+            assert not [slug for slug in slugs if f"[{slug}]" in everything or f'"{slug}"' in everything]
+
+
+def test_the_students_zip_holds_what_a_student_needs_and_no_more(unpacked):
+    given = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")}
+    assert not given & {"tests", "solutions", "grading", ".git", ".venv", "course/judge.py"}
+    assert not [path for path in contents(unpacked) if "__pycache__" in path.parts or path.suffix == ".pyc"]
+    for needed in ("requirements.lock", "pyproject.toml", "README.md", "hopkit/__init__.py", "course/lab.py"):
+        assert (unpacked / needed).is_file()
+    help_page = run([sys.executable, "-m", "course", "--help"], cwd=unpacked, capture_output=True, text=True)
+    assert help_page.returncode == 0
+    assert "lab" in help_page.stdout

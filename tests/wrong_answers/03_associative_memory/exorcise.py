@@ -1,0 +1,64 @@
+# mistake: pushed-all-one-way
+def exorcise(W, y):
+    return np.full(len(y), np.abs(hopfield.field(W, y)).max() + 1)
+
+
+# mistake: pushed-all-one-way
+def exorcise(W, y):
+    return 2 * np.abs(W @ y) + 1
+
+
+# mistake: wrong-sign
+def exorcise(W, y):
+    return -y * (np.abs(W @ y).min() + 1)
+
+
+# mistake: wrong-sign
+def exorcise(W, y):
+    b = np.zeros(len(y))
+    weakest = np.argmin(np.abs(hopfield.field(W, y)))
+    b[weakest] = -100 * y[weakest]
+    return b
+
+
+# mistake: held-by-a-tie
+def exorcise(W, y):
+    return np.abs(hopfield.field(W, y)).min() * y
+
+
+# mistake: held-by-a-tie
+def exorcise(W, y):
+    return W @ y
+
+
+# mistake: too-weak
+def exorcise(W, y):
+    return 0.1 * hopfield.field(W, y)
+
+
+# mistake: too-weak
+def exorcise(W, y):
+    return y / len(y)
+
+
+# right: stronger than every field
+def exorcise(W, y):
+    return (np.abs(W).sum() + 1) * y
+
+
+# right: twice the field
+def exorcise(W, y):
+    return 2 * W @ y
+
+
+# right: one unit is enough
+def exorcise(weights, state):
+    z = hopfield.field(weights, state)
+    k = np.argmin(z * state)
+    return [(abs(z[k]) + 0.5) * state[k] if i == k else 0 for i in range(len(state))]
+
+
+# right: another push for every unit, in another dtype
+def exorcise(W, y):
+    push = np.abs(W).max() * len(y) + 1 + np.arange(len(y))
+    return np.where(y > 0, push, -push).astype(np.float32)
