@@ -51,6 +51,7 @@ def build(notebook, folder):
         ),
         template_name=DECK.name,
         embed_images=True,
+        exclude_anchor_links=True,
     )  # fmt: skip
     resources = {
         "metadata": {"name": notebook.stem, "path": str(notebook.parent)},
@@ -70,12 +71,16 @@ def prepare(path):
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.pop("widgets", None)
     title, cells = take_title(notebook.cells, path)
-    notebook.cells = [cell for cell in cells if not OFF_THE_DECK & tags(cell) and slide_type(cell) != "skip"]
-    for cell in notebook.cells:
-        cell.metadata.deck = appearance(cell)
-    running = title
-    for page in pages(notebook.cells):
-        own = [heading for cell in page if slide_type(cell) != "notes" for heading in headings(cell)]
+    cells = [cell for cell in cells if not OFF_THE_DECK & tags(cell) and slide_type(cell) != "skip"]
+    notebook.cells, running = [], title
+    for page in pages(cells):
+        notes = [cell for cell in page if slide_type(cell) == "notes"]
+        shown = [cell for cell in page if slide_type(cell) != "notes"]
+        # not inside a fragment: there the speaker would see them with this fragment only
+        notebook.cells += [shown[0], *notes, *shown[1:]]
+        for cell in page:
+            cell.metadata.deck = appearance(cell)
+        own = [heading for cell in shown for heading in headings(cell)]
         page[0].metadata.deck.running = "" if own else f"## {running}"
         running = ([text for level, text in own if level < 3] or [running])[-1]
     return notebook, plain(title)

@@ -275,6 +275,11 @@ def test_free_units_may_be_any_whole_numbers_and_are_never_changed(free):
     np.testing.assert_array_equal(free, before)
 
 
+def test_the_three_hundredth_unit_may_be_free():
+    run = hopfield.settle(np.zeros((300, 300)), np.full(300, -1), np.ones(300), free=[299])
+    assert run.flips.tolist() == [299]
+
+
 @pytest.mark.parametrize("function", GOOD, ids=name_of)
 def test_arrays_are_float64_but_for_indices_and_answers(function):
     others = {hopfield.is_stable: "b", patterns.mask: "b"}.get(function, "f")
@@ -292,6 +297,11 @@ def test_a_refused_call_draws_no_random_numbers(function):
     with pytest.raises(ValueError, match="must"):
         call(function, rng=rng, **{"Y" if function is hopfield.recall else "y": [[0, 0, 0]]})
     assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8])
+def test_bits_may_be_true_and_false_or_unsigned(kind):
+    assert patterns.spins(np.array([0, 1], dtype=kind)).tolist() == [-1, 1]
 
 
 @pytest.mark.parametrize("n", [np.int8(4), np.uint64(4), np.array(4)])

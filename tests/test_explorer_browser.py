@@ -126,11 +126,12 @@ def test_the_keys_draw_what_the_pointer_draws(page):
         page.keyboard.press(key)
     cue[5, 6] = 1  # (5, 4) was drawn and erased again
     page.keyboard.down("Shift")
-    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowRight"):
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
     page.keyboard.up("Shift")
-    cue[6, 4] = cue[7, 4] = cue[7, 5] = cue[6, 5] = cue[6, 6] = 1
-    page.keyboard.press("ArrowUp")
+    cue[6, 4] = cue[7, 4] = cue[7, 5] = cue[6, 5] = cue[6, 6] = 1  # and (5, 6) stays ink
+    page.keyboard.press("b")  # would add a cell, if JupyterLab heard it
+    assert page.locator(".jp-Cell").count() == 2
     live = page.locator(".hopkit-recall").get_by_role("status")
     live.get_by_text("row 6, column 7, ink").wait_for(timeout=5000)
     page.keyboard.press("Tab")

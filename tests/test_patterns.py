@@ -225,7 +225,6 @@ def test_overlap_counts_the_flipped_units():
 
 def test_bits_and_spins_undo_each_other():
     assert patterns.spins([[0, 1], [1, 1]]).tolist() == [[-1, 1], [1, 1]]
-    assert patterns.spins([True, False]).tolist() == [1, -1]
     assert patterns.bits([-1, 1]).tolist() == [0, 1]
     Y = patterns.random(3, 5, rng=np.random.default_rng(9))
     assert (patterns.spins(patterns.bits(Y)) == Y).all()

@@ -161,7 +161,7 @@ def test_the_deck_shows_what_the_tags_say(sample, show):
     assert alts == ["a blue figure", "the first of two", "the second", "the explorer"]
     assert page.title() == "A title"
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("section.title, .page.title").inner_text().startswith("A title")
+    assert page.locator(".page.title h1").inner_text() == "A title"
 
 
 def test_a_slide_without_a_heading_carries_the_last_one(sample, show):
@@ -185,8 +185,7 @@ def test_fragments_appear_one_after_the_other(make, show):
 
 def test_notes_open_in_the_speakers_window(sample, show):
     page, wrong = show(sample)
-    for _ in range(2):
-        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
     with page.context.expect_page() as opened:
         page.keyboard.press("s")
     notes = opened.value.locator(".speaker-controls-notes .value")
@@ -210,13 +209,13 @@ def test_the_deck_prints_one_page_a_slide(sample, show):
         (markdown("## Long\n\n" + "- line\n" * 20, "slide"), '"Long": '),
         (code("x = " + "1" * 130, [], "slide"), "pixels too wide"),
         (code("f()", [figure()], "slide"), "a figure without alternative text"),
-        (markdown(r"$\nosuchmacro{x}$", "slide"), "nosuchmacro"),
-        (markdown("a $ alone", "slide"), "raw mathematics: a $ alone"),
+        (markdown(r"so $\nosuchmacro{x}$", "slide"), r"Undefined control sequence: \nosuchmacro"),
+        (markdown("a $ alone", "slide"), "raw mathematics: $ alone"),
     ],
 )
 def test_what_does_not_fit_is_named(cell, problem, make, show):
-    page, _ = show(make(cell))
-    assert problem in "; ".join(step_through(page))
+    page, wrong = show(make(cell))
+    assert problem in "; ".join(step_through(page) + wrong)
 
 
 def test_a_lecture_without_a_title_is_refused(make):

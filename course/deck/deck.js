@@ -11,8 +11,8 @@ const delimiters = [
 
 // The speaker's window has no style sheet of KaTeX, so notes are set in MathML.
 for (const notes of document.querySelectorAll("aside.notes"))
-  renderMathInElement(notes, { delimiters, output: "mathml", throwOnError: false });
-renderMathInElement(document.querySelector(".slides"), { delimiters, ignoredClasses: ["notes"], throwOnError: false });
+  renderMathInElement(notes, { delimiters, output: "mathml" });
+renderMathInElement(document.querySelector(".slides"), { delimiters, ignoredClasses: ["notes"] });
 
 // A deck travels alone: what lies beside the notebook does not lie beside the deck.
 for (const link of document.querySelectorAll(".slides a[href]")) {
