@@ -19,7 +19,7 @@ from PIL import Image
 from course import claims
 from course.environment import ROOT
 
-KEPT = ("tags", "slideshow", "alt", "nbgrader", "editable", "deletable")  # of a cell's metadata
+KEPT = ("tags", "slideshow", "alt", "file", "nbgrader", "editable", "deletable")  # of a cell's metadata
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -65,7 +65,10 @@ def save(path):
     notebook = nbformat.reads(old.decode("utf-8"), as_version=4)
     pictures = {_pixels(png): png for png in _pngs(notebook) if not _opened(png).info}
     execute(notebook, path.parent)
-    new = text(slim(normal(notebook), pictures)).encode("utf-8")
+    notebook = slim(normal(notebook), pictures)
+    for name, png in shared(notebook).items():
+        (path.parent / name).write_bytes(png)
+    new = text(notebook).encode("utf-8")
     if new != old:
         part = path.with_name(f".{path.name}.part")
         part.write_bytes(new)
@@ -81,9 +84,8 @@ def execute(notebook, folder):
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         timeout=TIMEOUT,
-        extra_arguments=[
-            "--IPKernelApp.log_level=ERROR"
-        ],  # at every start it warns that TCP is not encrypted
+        # its one warning, at every start, is that TCP is not encrypted
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         force_raise_errors=True,
         record_timing=False,
         store_widget_state=False,
@@ -92,15 +94,11 @@ def execute(notebook, folder):
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        if isinstance(error, CellExecutionError):
+        what = f"{begun[-1].source}\n\nIt ran for more than {TIMEOUT} s."
+        if isinstance(error, DeadKernelError):
+            what = f"{begun[-1].source}\n\nThe kernel died."
+        elif isinstance(error, CellExecutionError):
             what = re.sub(r"\x1b\[[\d;]*m", "", error.traceback).strip()
-        else:
-            why = (
-                "The kernel died."
-                if isinstance(error, DeadKernelError)
-                else f"It ran for more than {TIMEOUT} s."
-            )
-            what = f"{begun[-1].source}\n\n{why}"
         count = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in begun)
         raise CellFailed(f"cell {len(begun)}, In [{count}]:\n\n{what}") from None
 
@@ -149,8 +147,17 @@ def slim(notebook, pictures):
     return notebook
 
 
+def shared(notebook):
+    """The figures that other pages show too: the PNG of each cell whose metadata name a `file`."""
+    return {
+        cell.metadata.file: base64.b64decode(next(_pngs({"cells": [cell]})))
+        for cell in map(nbformat.from_dict, notebook.cells)
+        if "file" in cell.metadata
+    }
+
+
 def _pngs(notebook):
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 yield output.data["image/png"]

@@ -468,8 +468,7 @@ function render({ model, el }) {
 
   const root = make(
     "div",
-    // JupyterLab's own shortcuts would take the arrows and the space away
-    { class: "hopkit-recall", "data-lm-suppress-shortcuts": "true" },
+    { class: "hopkit-recall" },
     make(
       "section",
       { class: "picture", "aria-label": "The picture" },
@@ -507,6 +506,10 @@ function render({ model, el }) {
     ),
     live,
   );
+  for (const control of root.querySelectorAll("button, select, input, [tabindex]")) {
+    // without it JupyterLab takes a key for its own: a adds a cell, x cuts one
+    control.dataset.lmSuppressShortcuts = "true";
+  }
   for (const [name, value] of Object.entries(colour)) root.style.setProperty(`--${name}`, value);
 
   model.on("change:run change:k change:hold change:cue", () => {

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -94,7 +95,7 @@ def test_strict_nbval_accepts_a_widget_stored_as_its_still(tmp_path):
     path = written(tmp_path, WIDGET, PLOT)
     save.save(path)
     assert set(read(path).cells[1].outputs[0].data) == {"image/png", "text/plain"}
-    nbval = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c", "/dev/null", path]
+    nbval = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c", os.devnull, path]
     result = subprocess.run(nbval, cwd=tmp_path, capture_output=True, text=True)
     assert "2 passed" in result.stdout, result.stdout
 

@@ -78,7 +78,8 @@ def step_through(page):
 def test_every_slide_of_a_lecture_fits_and_needs_no_network(lecture, show, tmp_path):
     deck = slides.build(lecture, tmp_path)
     page, wrong = show(deck)
-    assert step_through(page) + wrong == []
+    wrong = step_through(page) + wrong
+    assert not wrong, "\n".join(wrong)
     assert deck.stat().st_size < 5e6
 
 
@@ -146,7 +147,8 @@ def sample(make):
 
 def test_every_kind_of_cell_fits_and_needs_no_network(sample, show):
     page, wrong = show(sample)
-    assert step_through(page) + wrong == []
+    wrong = step_through(page) + wrong
+    assert not wrong, "\n".join(wrong)
     assert page.evaluate("Reveal.getTotalSlides()") == 8
 
 
