@@ -60,7 +60,8 @@ def imports(source):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             package = "hopkit" if node.level else node.module
-            names |= {f"hopkit.{alias.name}" for alias in node.names} if package == "hopkit" else {package}
+            ours = package.split(".")[0] == "hopkit"
+            names |= {f"{package}.{alias.name}" for alias in node.names} if ours else {package}
     names = {name if name.startswith("hopkit.") else name.split(".")[0] for name in names}
     return names - sys.stdlib_module_names
 

@@ -115,6 +115,7 @@ def make(tmp_path):
 
     def made(*cells, title="# A title\n\nWhat it asks."):
         path = tmp_path / "lecture.ipynb"
+        (tmp_path / "sketch.png").write_bytes(base64.b64decode(picture()))
         nbformat.write(new_notebook(cells=[markdown(title, "slide"), *cells]), path)
         return slides.build(path, tmp_path)
 
@@ -141,6 +142,7 @@ def sample(make):
         code("explore()", [figure(**{WIDGET_VIEW: {"model_id": "a"}})], "subslide", alt="the explorer"),
         markdown("## Asked\n\n**Poll 1.** Which?\n\n- (a) this\n- (b) that", "slide", "poll"),
         markdown("That.", "fragment", "answer"),
+        markdown("## Last\n\n![a sketch](sketch.png)\n\n[next](04.ipynb), [paper](https://doi.org/10)", "slide"),
         markdown("## Further on", "slide", "further"),
     )  # fmt: skip
 
@@ -149,7 +151,7 @@ def test_every_kind_of_cell_fits_and_needs_no_network(sample, show):
     page, wrong = show(sample)
     wrong = step_through(page) + wrong
     assert not wrong, "\n".join(wrong)
-    assert page.evaluate("Reveal.getTotalSlides()") == 8
+    assert page.evaluate("Reveal.getTotalSlides()") == 9
 
 
 def test_the_deck_shows_what_the_tags_say(sample, show):
@@ -160,7 +162,7 @@ def test_the_deck_shows_what_the_tags_say(sample, show):
     for hidden in ("Further on", "import hopkit", "two()", "In [", "Out[", "a table", "model_id"):
         assert hidden not in text
     alts = page.evaluate("[...document.querySelectorAll('.slides img')].map((image) => image.alt)")
-    assert alts == ["a blue figure", "the first of two", "the second", "the explorer"]
+    assert alts == ["a blue figure", "the first of two", "the second", "the explorer", "a sketch"]
     assert page.title() == "A title"
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator(".page.title h1").inner_text() == "A title"
@@ -172,6 +174,14 @@ def test_a_slide_without_a_heading_carries_the_last_one(sample, show):
         "[...document.querySelectorAll('.running')].map((line) => line.textContent.trim())"
     )
     assert running == ["Mathematics"] * 5
+
+
+def test_links_leave_the_deck_open_or_lead_nowhere(sample, show):
+    page, _ = show(sample)
+    links = page.evaluate(
+        "[...document.querySelectorAll('.slides a')].map((a) => [a.getAttribute('href'), a.target])"
+    )
+    assert links == [[None, ""], ["https://doi.org/10", "_blank"]]
 
 
 def test_fragments_appear_one_after_the_other(make, show):
@@ -201,8 +211,8 @@ def test_the_deck_prints_one_page_a_slide(sample, show):
     page.goto(f"{sample.as_uri()}?print-pdf")
     page.wait_for_function("document.querySelectorAll('.pdf-page').length == Reveal.getTotalSlides()")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert re.findall(rb"/MediaBox *(.*)", pdf) == [b"[0 0 960 540]"] * 8
-    assert len(re.findall(rb"/Type */Page\b", pdf)) == 8
+    assert re.findall(rb"/MediaBox *(.*)", pdf) == [b"[0 0 960 540]"] * 9
+    assert len(re.findall(rb"/Type */Page\b", pdf)) == 9
 
 
 @pytest.mark.parametrize(

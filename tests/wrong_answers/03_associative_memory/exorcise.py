@@ -41,6 +41,19 @@ def exorcise(W, y):
     return y / len(y)
 
 
+# mistake: returns-nothing
+def exorcise(W, y):
+    y = y.copy()
+    y *= 2 * np.abs(W @ y)
+
+
+# mistake: returns-nothing
+def exorcise(W, y):
+    for strength in range(1000):
+        if not hopfield.is_stable(W, -y, strength * y):
+            break
+
+
 # right: stronger than every field
 def exorcise(W, y):
     return (np.abs(W).sum() + 1) * y

@@ -48,6 +48,18 @@ def restless(y):
     return np.eye(len(y)) - 1
 
 
+# mistake: returns-nothing
+def restless(y):
+    W = -np.outer(y, y)
+    W = np.fill_diagonal(W, 0)
+    return W
+
+
+# mistake: returns-nothing
+def restless(y):
+    print(-storage.hebbian([y]))
+
+
 # right: a ring
 def restless(y):
     N = len(y)
