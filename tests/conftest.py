@@ -47,7 +47,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory):
-    """Opens a copy of a notebook in JupyterLab, runs it from top to bottom and returns the page."""
+    """Opens a copy of a notebook in JupyterLab, runs it from top to bottom and returns the page at once."""
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
     news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
@@ -84,7 +84,7 @@ def lab(chromium, tmp_path_factory):
         page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=60_000
         )
-        page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
         return page
 
     yield open_and_run

@@ -1,10 +1,7 @@
 """A lecture presented in JupyterLab itself: the same slides, with widgets that answer."""
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
-from course.environment import ROOT
 
 WIDGET = """
 import ipywidgets
@@ -62,13 +59,3 @@ def test_the_live_deck_has_the_same_slides_and_its_widgets_answer(lab, tmp_path)
     page.keyboard.press("ArrowRight")
     page.get_by_text("1 flips", exact=True).wait_for(timeout=5000)
     assert page.errors == []
-
-
-@pytest.mark.parametrize("lecture", sorted(ROOT.glob("lectures/*.ipynb")), ids=lambda path: path.stem)
-def test_a_cell_that_continues_a_slide_has_no_slide_type(lecture):
-    cells = nbformat.read(lecture, as_version=4).cells
-    kinds = {cell.id: cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells}
-    dashed = [name for name, kind in kinds.items() if kind == "-"]
-    assert not dashed, (
-        f"the live deck leaves out cells of type '-': remove slide_type from {', '.join(dashed)}"
-    )

@@ -23,7 +23,7 @@ TIME = re.compile(
 )
 LIVE = re.compile(r"=b['\"]|children=\(|IPY_MODEL|model_id")
 NETWORK = re.compile(
-    r"\w://|\b(urllib|requests|httpx|aiohttp|socket|urlopen|urlretrieve|fetch_\w+)\b|^\s*[!%]", re.MULTILINE
+    r"\w://|\b(urllib|requests|httpx|aiohttp|socket|urlopen|urlretrieve|fetch_\w+)\b|^\s*(!|%(?!config ))", re.MULTILINE
 )
 
 
@@ -139,10 +139,11 @@ def it_is_in_normal_form(notebook, path):
         yield "its metadata is not as `python3 -m course save` leaves it"
 
 
-def every_cell_has_a_slide_type(notebook, path):
+def slide_types_suit_both_decks(notebook, path):
+    """A cell without one continues its slide; the live deck would leave out a cell of type '-'."""
     for n, cell in enumerate(notebook.cells, start=1):
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
-        if kind not in ("slide", "subslide", "fragment", "skip", "notes", "-"):
+        if kind not in ("slide", "subslide", "fragment", "skip", "notes", None):
             yield f"cell {n} has the slide type {kind!r}"
 
 
@@ -211,7 +212,7 @@ EVERYWHERE = [
     it_is_in_normal_form,
 ]
 IN_LECTURES = [
-    every_cell_has_a_slide_type,
+    slide_types_suit_both_decks,
     it_begins_with_objectives_and_the_setup,
     every_tag_is_known,
     cells_are_short,
@@ -381,8 +382,8 @@ BROKEN = {
         marked(2, tags=[]),
         lambda notebook: notebook.metadata.update(a=1),
     ],
-    every_cell_has_a_slide_type: [
-        marked(2, slideshow=None),
+    slide_types_suit_both_decks: [
+        marked(2, slideshow={"slide_type": "-"}),
         marked(2, slideshow={"slide_type": "subslides"}),
     ],
     it_begins_with_objectives_and_the_setup: [

@@ -15,7 +15,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_picture_is_the_one_in_the_lecture():
     (picture,) = re.findall(r"!\[[^\]]{100,}\]\((lectures/(.+?))\)", README)
     lecture = nbformat.read(ROOT / "lectures" / "03_associative_memory.ipynb", as_version=4)
-    assert (ROOT / picture[0]).read_bytes() == save.shared(lecture)[picture[1]], "run `python3 -m course save`"
+    assert (ROOT / picture[0]).read_bytes() == save.shared(lecture)[picture[1]], (
+        "run `python3 -m course save`"
+    )
 
 
 def test_the_lines_of_hopkit_run_and_recall_the_photograph():
