@@ -162,7 +162,7 @@ def step(W, y, b=None):
 
     Source
     ------
-    Lecture 3, "One at a time, or all at once"; Goles & Martinez (1990), Neural and Automata Networks.
+    Lecture 3, "One at a time, or all at once?"; Goles & Martinez (1990), Neural and Automata Networks.
     """
     W = _check.square(W)
     y, b = _check.states(y, len(W)), _check.biases(b, len(W))
@@ -206,7 +206,7 @@ def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
 
     Source
     ------
-    Lecture 3, "Recall"; Hopfield (1982), PNAS 79, 2554.
+    Lecture 3, "Recall from a noisy cue"; Hopfield (1982), PNAS 79, 2554.
     """
     W = _check.weights(W)
     y, b = _check.states(y, len(W), rows=False), _check.biases(b, len(W))
@@ -254,7 +254,7 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
 
     Source
     ------
-    Lecture 3, "How far may a cue stray?".
+    Lecture 3, "Recall from a noisy cue".
     """
     W = _check.weights(W)
     Y, b = _check.states(Y, len(W), name="Y", rows=True), _check.biases(b, len(W))
@@ -294,7 +294,7 @@ def fixed_points(W, b=None, *, strict=True):
 
     Source
     ------
-    Lecture 3, "Can the memories be read off the weights?".
+    Lecture 3, "What the weights do not tell".
     """
     W = _check.weights(W)
     b, N = _check.biases(b, len(W)), len(W)

@@ -28,7 +28,7 @@ def hebbian(Y):
 
     Source
     ------
-    Lecture 3, "Storing pictures"; Hopfield (1982), PNAS 79, 2554.
+    Lecture 3, "Storing"; Hopfield (1982), PNAS 79, 2554.
     """
     Y = _check.states(Y, name="Y", rows=True)
     W = Y.T @ Y
@@ -61,7 +61,7 @@ def projection(Y):
 
     Source
     ------
-    Lecture 3, "Storing pictures"; Personnaz, Guyon & Dreyfus (1985), J. Physique Lett. 46, L359.
+    Lecture 3, "Storing"; Personnaz, Guyon & Dreyfus (1985), J. Physique Lett. 46, L359.
     """
     Y = _check.states(Y, name="Y", rows=True)
     _, size, directions = np.linalg.svd(Y, full_matrices=False)

@@ -2,11 +2,13 @@
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import hopkit
@@ -171,3 +173,13 @@ def test_every_docstring_begins_with_a_sentence_and_explains_each_parameter(modu
     if module in PUBLIC:
         assert any(section(text, "Returns"))
         assert any(line.startswith(("ValueError", "TypeError")) for line in section(text, "Raises"))
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_the_lecture_that_a_docstring_names_has_that_section(module):
+    folder = Path(hopkit.__path__[0])
+    text = (folder / f"{module}.py").read_text(encoding="utf-8")
+    for number, section in re.findall(r'Lecture (\d+), "(.+?)"', text):
+        for lecture in folder.parent.glob(f"lectures/{int(number):02}_*.ipynb"):
+            prose = "\n".join(cell.source for cell in nbformat.read(lecture, as_version=4).cells)
+            assert re.search(rf"^## (\d+ · )?{re.escape(section)}$", prose, flags=re.MULTILINE), section

@@ -23,7 +23,8 @@ TIME = re.compile(
 )
 LIVE = re.compile(r"=b['\"]|children=\(|IPY_MODEL|model_id")
 NETWORK = re.compile(
-    r"\w://|\b(urllib|requests|httpx|aiohttp|socket|urlopen|urlretrieve|fetch_\w+)\b|^\s*(!|%(?!config ))", re.MULTILINE
+    r"\w://|\b(urllib|requests|httpx|aiohttp|socket|urlopen|urlretrieve|fetch_\w+)\b|^\s*(!|%(?!config ))",
+    re.MULTILINE,
 )
 
 
