@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
 from nbgrader.utils import is_grade
@@ -46,13 +47,30 @@ class HideTests(ClearHiddenTests):
         return cell, resources
 
 
+MATHS = """renderMathInElement(document.body, {output: "mathml", throwOnError: false, delimiters: [
+  {left: "$$", right: "$$", display: true}, {left: "$", right: "$", display: false}]})"""
+
+
 def tidy(assignment, student, notebooks):
-    """Feedback opens anywhere, with no script fetched from elsewhere, and long messages wrap."""
+    """Feedback opens anywhere, with no script fetched from elsewhere, and says what is still to be marked."""
+    vendor = ROOT / "course" / "deck" / "vendor"
+    katex = [(vendor / name).read_text(encoding="utf-8") for name in ("katex.min.js", "auto-render.min.js")]
+    scripts = "".join(f"<script>{script}</script>" for script in [*katex, MATHS])
     for page in ROOT.glob(f"grading/feedback/{student}/{assignment}/*.html"):
         text = page.read_text(encoding="utf-8")
         text = re.sub(r'<script[^>]*\ssrc="(https?:)?//.*?</script>', "", text, flags=re.S)
         text = text.replace("</head>", "<style>.output_area pre {white-space: pre-wrap}</style></head>", 1)
-        page.write_text(text, encoding="utf-8")
+        head, body, rest = re.split(r"(<body[^>]*>)", text, maxsplit=1)
+        note = to_be_marked(assignment, page.parent.parent.name)
+        page.write_text(head + body + note + rest + scripts, encoding="utf-8")
+
+
+def to_be_marked(assignment, student):
+    with Gradebook(c.CourseDirectory.db_url) as book:
+        submission = book.find_submission(assignment, student)
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        points = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
+    return f"<p><b>{points:g} points are not marked yet</b>: a person reads your words.</p>" if points else ""
 
 
 c = get_config()  # noqa: F821

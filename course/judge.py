@@ -97,6 +97,8 @@ def _judges():
             outcome, used = call(function, arguments, without.split())
             if used:
                 fail(f"{name} calls {used[0]}: here the task is to write it yourself.", "calls-hopkit")
+            if isinstance(outcome, str) and outcome.startswith("NotImplementedError"):
+                fail(f"{name} was left empty.", "left-empty")
             if outcome is None:
                 fail(f"{name} returned None: does it end in a return statement?", "returns-nothing")
             outcomes.append(outcome)

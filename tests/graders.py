@@ -151,7 +151,13 @@ def sample(root):
         cells=[_cell(cell, k) for k, cell in enumerate(SAMPLE)],
     )
     nbformat.write(notebook, folder / "sample.ipynb")
-    (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text("utf-8"), "utf-8")
+    for name in (
+        "nbgrader_config.py",
+        "course/deck/vendor/katex.min.js",
+        "course/deck/vendor/auto-render.min.js",
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     release.renew_judge(folder / "sample.ipynb", write=True)
     return folder / "sample.ipynb"
 
@@ -172,7 +178,7 @@ def _cell(cell, k):
 SAMPLE = [
     ("import numpy as np\n\nfrom hopkit import hopfield", "given", None, None),
     ("", "judge", "judge", None),
-    ("## 1. One sweep\n\n3 points, 10 minutes.", "text", None, None),
+    ("## 1. One sweep\n\n3 points, 10 minutes. Flip if $y_i z_i < 0$.", "text", None, None),
     (
         '''\
 def sweep(W, y):

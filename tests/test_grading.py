@@ -241,7 +241,11 @@ def marked(tmp_path_factory, listener):
         folder,
         "blank",
         path,
-        {"sweep": graders.BLANK, "fraction": graders.BLANK, "words": "YOUR ANSWER HERE"},
+        {
+            "sweep": SWEEP.format("raise NotImplementedError()"),
+            "fraction": graders.BLANK,
+            "words": "YOUR ANSWER HERE",
+        },
     )
     hand_in(folder, "loop", path, {"sweep": SWEEP.format("while True: pass")})
     hand_in(folder, "exit", path, {"sweep": SWEEP.format("import os; os._exit(0)")})
@@ -322,6 +326,24 @@ def test_feedback_fetches_nothing(marked):
     assert not re.findall(
         r"""(?:src|href)=["'](?:https?:)?//[^"']*\.(?:js|css)[^"']*""", page(marked[0], "wrong")
     )
+
+
+def test_feedback_sets_its_formulas_without_the_network(marked, chromium):
+    context = chromium.new_context(offline=True)
+    shown = context.new_page()
+    shown.goto((marked[0] / "grading/feedback/right/sample/sample.html").as_uri())
+    assert shown.locator("math").count() == 1
+    assert "$" not in shown.locator("h2").nth(0).locator("xpath=..").inner_text()
+    context.close()
+
+
+def test_feedback_says_what_a_person_has_still_to_mark(marked):
+    assert "2 points are not marked yet" in page(marked[0], "right")
+    assert "not marked yet" not in page(marked[0], "blank")
+
+
+def test_feedback_says_that_a_task_was_left_empty(marked):
+    assert "[left-empty] sweep was left empty." in page(marked[0], "blank")
 
 
 def test_feedback_of_a_flood_is_small(marked):
