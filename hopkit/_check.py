@@ -7,6 +7,8 @@ import numpy as np
 
 def real(x, name):
     """`x` as float64, every entry finite; it may be the caller's own array, so it is not to be written to."""
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(f"{name} must be a plain array, but it has a mask; try {name}.filled(...)")
     try:
         x = np.asarray(x)
     except ValueError as error:
@@ -60,7 +62,7 @@ def states(y, n_units=None, *, low=-1, name="y", rows=None):
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
         cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
         cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
-        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:g}{cure}")
+        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
     return y.copy()
 
 

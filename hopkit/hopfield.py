@@ -3,6 +3,11 @@
 E = -1/2 y' W y - b' y, with W symmetric and a zero diagonal; the field of unit i
 is z_i = sum_j w_ij y_j + b_i. A unit flips when its field opposes its sign,
 y_i z_i < 0; a unit whose field is zero stays as it is.
+
+Fields of whole-number weights are exact, and `hebbian` is not divided by N for that
+reason. With other weights a tie is what rounding leaves of it: `settle` and `recall`
+sum in index order, the same on every machine, while `field`, `is_stable` and `step`
+leave the order to NumPy and may see 1e-17 where those see 0.
 """
 
 import os
@@ -212,11 +217,11 @@ def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
     y, b = _check.states(y, len(W), rows=False), _check.biases(b, len(W))
     free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
     rng = rng if rng is None else _check.generator(rng)
-    z = _fields(W, y, b)
+    z, slack = _fields(W, y, b)
     flips, energies = [], [0 - float(y @ (z + b)) / 2]
     for _ in range(max_sweeps):
         order = free if rng is None else free[rng.permutation(len(free))]
-        drop = _align(W, y, z, order)
+        drop = _align(W, b, y, z, slack, order)
         moved = np.flatnonzero(drop)
         flips.extend(order[moved])
         for lost in drop[moved]:
@@ -225,7 +230,7 @@ def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
         if stable:
             break
     else:
-        stable = not _wants_to_flip(y, z, free)
+        stable = not _align(W, b, y.copy(), z, slack, free).any()
     return Settled(y, np.array(flips, dtype=np.int64), np.array(energies), stable)
 
 
@@ -273,14 +278,14 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
 
 
 def fixed_points(W, b=None, *, strict=True):
-    """Every state in which no unit wants to flip, found by trying all 2^N.
+    """Every state in which each unit agrees with its field, found by trying all 2^N.
 
     Parameters
     ----------
     W, b
         As in `settle`, N <= 20.
     strict : bool
-        Ask y_i z_i > 0 of every unit; if False, y_i z_i >= 0, as in `is_stable`.
+        Ask y_i z_i > 0 of every unit; if False, y_i z_i >= 0: ties are allowed, as in `is_stable`.
 
     Returns
     -------
@@ -368,34 +373,41 @@ def _all_states(N):
 
 @njit(cache=True, nogil=True)
 def _fields(W, y, b):
-    """The field of every unit, summed in index order, so that every machine agrees to the last bit."""
-    z = b.copy()
+    """The field of every unit, and how far one kept up to date may stray from one summed afresh."""
+    z, largest = np.empty(y.size), 0.0
     for i in range(y.size):
+        z[i] = _summed(W, b, y, i)
         for j in range(y.size):
-            z[i] += W[i, j] * y[j]
+            largest = max(largest, abs(W[i, j]))
+    return z, 1e-9 * (largest * y.size + np.abs(b).max())
+
+
+@njit(cache=True, nogil=True)
+def _summed(W, b, y, i):
+    """One field, summed in index order, so that every machine agrees to the last bit."""
+    z = b[i]
+    for j in range(y.size):
+        z += W[i, j] * y[j]
     return z
 
 
 @njit(cache=True, nogil=True)
-def _wants_to_flip(y, z, free):
-    """Whether some free unit's field opposes its sign."""
-    for i in free:
-        if y[i] * z[i] < 0:
-            return True
-    return False
+def _align(W, b, y, z, slack, order):
+    """One sweep of `settle`: y and its fields z change in place; returns the energy lost at each visit.
 
-
-@njit(cache=True, nogil=True)
-def _align(W, y, z, order):
-    """One sweep of `settle`: y and its fields z change in place; returns the energy lost at each visit."""
+    Fields are kept up to date, flip by flip, as a flip costs no more than summing one field.
+    Where one is near zero or opposes its unit it is summed afresh: so ties are true ties.
+    """
     drop = np.zeros(order.size)
     for k in range(order.size):
         i = order[k]
-        if y[i] * z[i] < 0:
-            drop[k] = 2 * abs(z[i])
-            y[i] = -y[i]
-            for j in range(y.size):
-                z[j] += 2 * y[i] * W[i, j]
+        if y[i] * z[i] < slack:
+            z[i] = _summed(W, b, y, i)
+            if y[i] * z[i] < 0:
+                drop[k] = 2 * abs(z[i])
+                y[i] = -y[i]
+                for j in range(y.size):
+                    z[j] += 2 * y[i] * W[i, j]
     return drop
 
 
@@ -404,7 +416,7 @@ def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
     """The rows of Y change in place; row r's orders hang on (key, first + r) alone."""
     order = free.copy()
     for r in range(len(Y)):
-        z = _fields(W, Y[r], b)
+        z, slack = _fields(W, Y[r], b)
         stream = _mix(key ^ _mix(first + np.uint64(r)))
         order[:] = free
         for _ in range(max_sweeps):
@@ -413,7 +425,7 @@ def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
                     stream += np.uint64(0x9E3779B97F4A7C15)
                     j = np.int64(_mix(stream) % np.uint64(k + 1))
                     order[k], order[j] = order[j], order[k]
-            if not _align(W, Y[r], z, order).any():
+            if not _align(W, b, Y[r], z, slack, order).any():
                 break
 
 

@@ -37,11 +37,12 @@ def hebbian(Y):
 
 
 def projection(Y):
-    """Store patterns however alike they are.
+    """Store patterns that resemble one another, as long as no unit hangs on one pattern alone.
 
     W = P without its diagonal, P = Y+ Y: P leaves every stored y as it is and removes what
     no mixture of them can make. So the field at a stored y is (1 - P_ii) y_i: each is
-    stable with that margin, unless some P_ii is 1.
+    stable with that margin. Where P_ii is 1 (as at K = N, or where two patterns differ in
+    one unit) it is 0: only the tie keeps the unit.
 
     Parameters
     ----------

@@ -318,3 +318,24 @@ def test_every_sweep_has_a_new_order(sweeps):
 def test_no_list_is_made_of_the_states_of_twenty_one_units():
     with pytest.raises(ValueError, match="N may be at most 20; got N = 21"):
         hopfield.fixed_points(np.zeros((21, 21)))
+
+
+@pytest.mark.parametrize("kind", ["tenths", "Hebb over N", "projection"])
+def test_with_weights_that_are_no_whole_numbers_ties_are_those_of_a_sum_in_index_order(kind):
+    differ = 0
+    for seed in range(100):
+        rng = np.random.default_rng([9, seed])
+        Y = patterns.random(4, 12, rng=rng)
+        W = {
+            "tenths": net(rng, 12)[0] / 10,
+            "Hebb over N": storage.hebbian(Y) / 12,
+            "projection": storage.projection(Y),
+        }[kind]
+        y = patterns.random(1, 12, rng=rng)[0]
+        run, (state, flips, _, stable) = hopfield.settle(W, y), naive.settle(W, y)
+        differ += not (
+            run.flips.tolist() == flips and run.state.tolist() == list(state) and run.stable == stable
+        )
+        differ += not np.array_equal(hopfield.recall(W, [y])[0], state)
+        assert (np.diff(run.energies) <= 0).all()
+    assert differ == 0
