@@ -32,7 +32,7 @@ class RecallExplorer(anywidget.AnyWidget):
     W : (N, N) float
         Weights, in units of energy: symmetric, zero diagonal; N = side * side pixels, side <= 32.
     Y : (K, N) of -1 and +1
-        The memories to compare with, one a row.
+        The memories to compare with, one a row, at most 12.
     names : K strings, optional
         What to call them; "memory 1" ... if omitted.
     cue : (N,) of -1 and +1, optional
@@ -93,6 +93,10 @@ class RecallExplorer(anywidget.AnyWidget):
             raise ValueError(
                 f"names must be one a memory, and at least one: {K} memories, but {len(names)} names"
             )
+        if K > 12:
+            raise ValueError(f"at most 12 memories fit beside the picture; got {K}")
+        if not np.issubdtype(np.asarray(seed).dtype, np.integer):
+            raise TypeError(f"seed must be whole numbers, e.g. (3, 9): it starts many runs; got {seed!r}")
         self._noise = np.random.default_rng([*np.atleast_1d(seed), 1])
         order = self._noise.permutation(N).tolist()
         if cue is None:

@@ -161,6 +161,13 @@ def test_it_begins_with_the_first_memory_under_noise_the_same_each_time():
         ((W, Y), {"cue": patterns.bits(Y[0])}, ValueError, "cue must hold -1 and 1 only.*try patterns.spins"),
         ((W, Y), {"cue": Y}, ValueError, r"cue must have shape \(N,\)"),
         ((W, Y), {"cue": "heart"}, TypeError, "cue must hold real numbers"),
+        (
+            (np.zeros((4, 4)), np.ones((13, 4))),
+            {},
+            ValueError,
+            "at most 12 memories fit beside the picture; got 13",
+        ),
+        ((W, Y), {"seed": np.random.default_rng(0)}, TypeError, "seed must be whole numbers"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_the_reason(arguments, options, error, message):
