@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 from course import environment
 
@@ -16,15 +17,17 @@ COMMANDS = {
 
 
 def main(argv):
+    # the students' copy has not all of them
+    commands = {name: summary for name, summary in COMMANDS.items() if find_spec(f"course.{name}")}
     if not argv or argv[0] in ("-h", "--help"):
         print("usage: python3 -m course <command> [arguments]\n")
-        for name, summary in COMMANDS.items():
+        for name, summary in commands.items():
             print(f"  {name:9}{summary}")
         print("\nThe first start sets up .venv; `python3 -m course <command> -h` explains one command.")
         return 0
     name, *arguments = argv
-    if name not in COMMANDS:
-        print(f"there is no command {name!r}: choose from {', '.join(COMMANDS)}", file=sys.stderr)
+    if name not in commands:
+        print(f"there is no command {name!r}: choose from {', '.join(commands)}", file=sys.stderr)
         return 2
     try:
         environment.enter(argv)

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -21,11 +22,12 @@ LAYOUTS = """FOLDER may hold any of
   STUDENT/EXERCISE.ipynb            a folder a student
   STUDENT_EXERCISE.ipynb            all in one folder
   STUDENT.ipynb                     with --exercise EXERCISE
-where EXERCISE is a name in solutions/. Only these notebooks are taken, nothing beside them.
+where EXERCISE is a name in solutions/. Only these notebooks are taken, nothing beside them; a browser's
+" (1)" after a name is ignored, and a student's name becomes one word, "Carla Müller" Carla-Müller.
 Results: grading/EXERCISE-grades.csv, grading/feedback/STUDENT/EXERCISE/EXERCISE.html, and nbgrader's
-gradebook, grading/gradebook.db. Grading again replaces; manual grades given in nbgrader stay."""
+gradebook, grading/gradebook.db; grading/unknown.csv holds what answers no exercise.
+Grading again replaces; manual grades given in nbgrader stay."""
 LARGEST = 5_000_000
-STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*")
 FIELDS = ["student", "exercise", "status", "points", "maximum", "pending", "mistakes"]
 
 
@@ -74,22 +76,28 @@ def main(argv, root=ROOT):
     sandboxed = sandbox.works()
     if not sandboxed:
         print("warning: no working bubblewrap here, so submissions run as you, with your files and network")
-    rows, taken = [], set()
-    for student, stem, path in found:
+    names, handed_in, rows = {}, {}, []
+    for name, stem, path in found:
+        student = identifier(name)
+        names.setdefault(student, {})[name] = None
+        handed_in.setdefault((student, stem), []).append(path)
+    for (student, stem), paths in handed_in.items():
         try:
-            if (student, stem) in taken:
-                raise Invalid(f"submitted twice, {path.name} is the second: keep one")
+            if student and stem:
+                forget(root, student, stem)
+            path = the_only(paths, student, stem, names[student])
             row = grade(root, student, stem, path, sandboxed, options)
         except Invalid as problem:
-            row = Row(student, stem, f"invalid: {problem}")
+            row = Row(student or " ".join(names[student]), stem, f"invalid: {problem}")
         except Exception as error:  # whatever it is, the others are graded
             row = Row(student, stem, f"crash: {type(error).__name__}: {error}"[:200])
-        taken.add((student, stem))
         rows.append(row)
-        print(f"  {len(rows)}/{len(found)} {student} {stem}: {row.status}", flush=True)
+        print(f"  {len(rows)}/{len(handed_in)} {row.student} {stem}: {row.status}", flush=True)
     for stem in sorted({row.exercise for row in rows} & set(stems)):
         feedback(root, stem)
         write_csv(root / "grading" / f"{stem}-grades.csv", [row for row in rows if row.exercise == stem])
+    unknown = [row for row in rows if not row.exercise]
+    write_csv(root / "grading" / "unknown.csv", unknown, {row.student for row in rows})
     report(rows)
     return 0 if all(row.status == "ok" for row in rows) else 1
 
@@ -106,8 +114,9 @@ def database(root):
 def submissions(folder, stems, exercise=None):
     """(student, stem, path) of every notebook, by its place and name; stem is "" where neither says it."""
     for path in sorted(folder.rglob("*.ipynb")):
-        place = path.relative_to(folder).with_suffix("").parts
-        if any(part.startswith(".") for part in place):
+        *above, name = path.relative_to(folder).with_suffix("").parts
+        place = [*above, re.sub(r" ?\(\d+\)$", "", name)]
+        if any(part.startswith(".") for part in place) or (path.is_dir() and not path.is_symlink()):
             continue
         if len(place) == 1:
             named = [stem for stem in stems if place[0].endswith(f"_{stem}")]
@@ -118,13 +127,27 @@ def submissions(folder, stems, exercise=None):
             yield place[0], stem, path
 
 
+def identifier(name):
+    """A student's name as nbgrader and every file system take it; empty if no letter or digit is in it."""
+    return re.sub(r"[^\w.@+-]+", "-", unicodedata.normalize("NFC", name)).strip("._@+-")
+
+
+def the_only(paths, student, stem, names):
+    """The one notebook with which a student answers an exercise."""
+    if not student:
+        raise Invalid("a student's name needs a letter or a digit: rename the folder or file")
+    if not stem:
+        files = ", ".join(path.name for path in paths)
+        raise Invalid(f"{files}: not named after an exercise; rename it, or pass --exercise")
+    if len(names) > 1:
+        raise Invalid(f"the names {', '.join(names)} all become {student}: rename all but one")
+    if len(paths) > 1:
+        raise Invalid(f"submitted twice, as {' and '.join(map(str, paths))}: keep one")
+    return paths[0]
+
+
 def grade(root, student, stem, path, sandboxed, options):
     """Check one submission, then run and grade it apart from all others."""
-    if not STUDENT.fullmatch(student):
-        raise Invalid(f"a student's name is letters, digits and . _ @ + -; got {student!r}")
-    if not stem:
-        raise Invalid(f"{path.name} is not named after an exercise: rename it, or pass --exercise")
-    forget(root, student, stem)
     notebook, missing = checked(path, root / "grading" / "release" / stem / f"{stem}.ipynb")
     submitted = root / "grading" / "submitted" / student / stem
     submitted.mkdir(parents=True)
@@ -136,6 +159,11 @@ def grade(root, student, stem, path, sandboxed, options):
     graded = json.loads(
         (root / f"grading/autograded/{student}/{stem}/{stem}.ipynb").read_text(encoding="utf-8")
     )
+    given = [cell for cell in graded["cells"] if not grade_id(cell)]
+    for error in (output for cell in given for output in cell.get("outputs", []) if "ename" in output):
+        if error["ename"] in ("ImportError", "ModuleNotFoundError") and "'hopkit" in error["evalue"]:
+            forget(root, student, stem)
+            return Row(student, stem, f"crash: {error['ename']}: {error['evalue']}")
     errors = [output for cell in graded["cells"] for output in cell.get("outputs", []) if "ename" in output]
     if any(error["ename"] == "CellTimeoutError" for error in errors):
         status = "timeout"
@@ -181,7 +209,7 @@ def checked(path, released):
 
 
 def grade_id(cell):
-    name = cell.metadata.get("nbgrader", {}).get("grade_id")
+    name = cell["metadata"].get("nbgrader", {}).get("grade_id")
     return name if isinstance(name, str) else None
 
 
@@ -197,7 +225,8 @@ def autograde(root, student, stem, sandboxed, options):
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:
         runtime, log = Path(folder, "run"), Path(folder, "log")
         runtime.mkdir()
-        settings = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": str(runtime), "TMPDIR": str(runtime)}
+        settings = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": str(runtime), "TMPDIR": str(runtime),
+                    "PYTHONPATH": str(sandbox.library().parent)}  # fmt: skip
         if sandboxed:
             sandbox.install(Path(folder), runtime)
             arguments.append(f"--ExecutePreprocessor.kernel_name={sandbox.NAME}")
@@ -289,13 +318,16 @@ def feedback(root, stem):
         nbgrader("GenerateFeedbackApp", [stem, "--force"], root, {}, log, 1800)
 
 
-def write_csv(path, rows):
-    """Replace the rows of these students, keep those of others."""
+def write_csv(path, rows, seen=()):
+    """Replace the rows of these students and of those seen, keep those of others; no rows, no file."""
     table = {}
     if path.exists():
         with path.open(newline="", encoding="utf-8") as stream:
             table = {line["student"]: line for line in csv.DictReader(stream)}
+    table = {student: line for student, line in table.items() if student not in seen}
     table |= {row.student: row._asdict() for row in rows}
+    if not table:
+        return path.unlink(missing_ok=True)
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, FIELDS)
         writer.writeheader()

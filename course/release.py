@@ -13,7 +13,9 @@ from course.environment import ROOT
 
 STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "LICENSE", "CITATION.cff",
            "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
-KEPT_BACK = {"course/judge.py"}
+KEPT_BACK = {"lectures/claims.toml"} | {
+    f"course/{name}.py" for name in ("judge", "grade", "sandbox", "release", "save", "claims")
+}
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 JUDGE = """\
 # Used when your work is graded: leave this cell where it is.
@@ -32,6 +34,10 @@ def main(argv, root=ROOT):
     if not sources(root):
         parser.error(
             "solutions/ holds no exercise, so there is nothing to release from: work in the full course"
+        )
+    if options.student and (options.student.is_dir() or not options.student.parent.is_dir()):
+        parser.error(
+            f"--student names a file in a folder that is there, got {options.student}: try course.zip"
         )
     stale = [solution for solution in sources(root) if renew_judge(solution, write=not options.check)]
     with tempfile.TemporaryDirectory() as folder:

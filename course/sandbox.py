@@ -20,21 +20,26 @@ MEMORY, FILES = 4 << 30, 256 << 20
 
 def command(argv, here, runtime=None):
     """The bubblewrap command that runs argv in the folder `here`; sockets live in `runtime`."""
-    library = Path(find_spec("hopkit").origin).parent
+    kit = library()
     # bwrap makes each mount in turn: memory first, then what may be read on top of it
     memory = [part for folder in ("/tmp", here) for part in ("--size", str(FILES), "--tmpfs", str(folder))]
-    readable = [*SYSTEM, sys.base_prefix, sys.prefix, library, *data(here)]
+    readable = [*SYSTEM, sys.base_prefix, sys.prefix, kit, *data(here)]
     bind = [part for path in readable for part in ("--ro-bind-try", str(path), str(path))]
     fonts = Path.home() / ".cache" / "matplotlib"
     bind += ["--ro-bind-try", str(fonts), "/tmp/.cache/matplotlib"]
     if runtime:
         # numba keeps compiled kernels only where it can write: hence a copy, for this kernel alone
-        cache = library / "__pycache__"
+        cache = kit / "__pycache__"
         cache.mkdir(exist_ok=True)
         shutil.copytree(cache, runtime / "pycache", dirs_exist_ok=True)
         bind += ["--bind", str(runtime), str(runtime), "--bind", str(runtime / "pycache"), str(cache)]
     return ["bwrap", "--unshare-all", "--die-with-parent", *memory, *bind,
             "--dev", "/dev", "--proc", "/proc", "--chdir", str(here), *argv]  # fmt: skip
+
+
+def library():
+    """The folder of the hopkit that this process would import."""
+    return Path(find_spec("hopkit").origin).parent
 
 
 def data(folder):
@@ -43,6 +48,8 @@ def data(folder):
 
 def environment():
     kept = {name: os.environ[name] for name in ("PATH", "NBGRADER_EXECUTION") if name in os.environ}
+    # the kernel's Python may have another hopkit installed, or none
+    kept["PYTHONPATH"] = str(library().parent)
     return kept | {"HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8"}
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 
 from course import claims
 from course.environment import ROOT
+from course.slides import unreadable
 
 KEPT = ("tags", "slideshow", "alt", "file", "nbgrader", "editable", "deletable")  # of a cell's metadata
 METADATA = {
@@ -41,6 +42,9 @@ def main(argv, root=ROOT):
     for path in notebooks:
         if path.suffix != ".ipynb" or not path.is_file():
             parser.error(f"{path} is no notebook: name a file such as lectures/01_spin_glasses.ipynb")
+    for path in {*notebooks, *root.glob("lectures/*.ipynb")}:  # the claims are those of all lectures
+        if why := unreadable(path):
+            parser.error(why)
     failures = 0
     for path in notebooks:
         print(path.name, end=": ", flush=True)
@@ -149,11 +153,16 @@ def slim(notebook, pictures):
 
 def shared(notebook):
     """The figures that other pages show too: the PNG of each cell whose metadata name a `file`."""
-    return {
-        cell.metadata.file: base64.b64decode(next(_pngs({"cells": [cell]})))
-        for cell in map(nbformat.from_dict, notebook.cells)
-        if "file" in cell.metadata
-    }
+    figures = {}
+    for number, cell in enumerate(map(nbformat.from_dict, notebook.cells), start=1):
+        if "file" in cell.metadata:
+            name, png = cell.metadata.file, next(_pngs({"cells": [cell]}), None)
+            if png is None:
+                raise CellFailed(
+                    f"cell {number} is to draw {name}, but shows no figure: draw it, or drop `file`"
+                )
+            figures[name] = base64.b64decode(png)
+    return figures
 
 
 def _pngs(notebook):

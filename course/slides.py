@@ -33,8 +33,20 @@ def main(argv, root=ROOT):
         if stem not in lectures:
             parser.error(f"there is no lecture {stem!r}: choose from {', '.join(lectures)}")
     for stem in stems or lectures:
+        if why := unreadable(lectures[stem]):
+            parser.error(why)
         target = build(lectures[stem], root / "slides")
         print(f"{target.relative_to(root)}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def unreadable(path):
+    """A sentence if the file is no notebook."""
+    import nbformat
+
+    try:
+        nbformat.validate(nbformat.read(path, as_version=4))
+    except Exception as error:
+        return f"{path} is not a notebook ({type(error).__name__}): mend it, or move it away"
 
 
 def build(notebook, folder):

@@ -2,8 +2,10 @@
 
 import argparse
 
+from course.environment import ROOT
 
-def main(argv):
+
+def main(argv, root=ROOT):
     parser = argparse.ArgumentParser(
         prog="python3 -m course test",
         usage="%(prog)s [-h] [arguments of pytest]",
@@ -12,6 +14,8 @@ def main(argv):
         allow_abbrev=False,
     )
     _, arguments = parser.parse_known_args(argv)
+    if not (root / "tests").is_dir():
+        print("this copy of the course has no tests of the library: only its notebooks are run")
     import pytest
 
     return pytest.main(arguments)

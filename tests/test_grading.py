@@ -3,6 +3,8 @@ import csv
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import ExitStack
 
 import graders
@@ -167,7 +169,7 @@ def hand_in(folder, student, path, replaced, change=None):
 
 
 def table(root, stem):
-    with (root / "grading" / f"{stem}-grades.csv").open(newline="") as stream:
+    with (root / "grading" / f"{stem}-grades.csv").open(newline="", encoding="utf-8") as stream:
         return {row["student"]: row for row in csv.DictReader(stream)}
 
 
@@ -257,6 +259,11 @@ def marked(tmp_path_factory, listener):
     hand_in(folder, "corrupt", path, {}).write_text("{")
     hand_in(folder, "large", path, {}).write_text(" " * 6_000_000)
     hand_in(folder, "misnamed", path, {}).rename(folder / "misnamed" / "homework.ipynb")
+    hand_in(folder, "Carla Müller", path, {}).rename(folder / "Carla Müller" / "sample (1).ipynb")
+    hand_in(folder, "both", path, {})
+    hand_in(folder / "both", "sample", path, {})
+    hand_in(folder, "Ann B", path, {})
+    hand_in(folder, "Ann-B", path, {})
     (folder / "right" / "numpy.py").write_text("raise ImportError")
     code = grade.main([str(folder), "--cell-seconds", "8"], root)
     return root, table(root, "sample"), code
@@ -297,8 +304,23 @@ def test_each_failure_has_a_status_of_its_own(marked, student, expected):
     assert marked[2] == 1
 
 
-def test_a_notebook_named_after_no_exercise_is_in_no_table(marked):
+def test_a_notebook_named_after_no_exercise_is_in_a_table_of_its_own(marked):
     assert "misnamed" not in marked[1]
+    with (marked[0] / "grading" / "unknown.csv").open(newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["student"], row["exercise"]) == ("misnamed", "")
+    assert row["status"].startswith("invalid: homework.ipynb: not named after an exercise")
+
+
+def test_a_name_with_a_space_and_an_umlaut_is_graded(marked):
+    assert status(marked[1]["Carla-Müller"]) == ("ok", "5.0")
+
+
+@pytest.mark.parametrize(("student", "why"), [("both", "submitted twice"), ("Ann-B", "all become Ann-B")])
+def test_of_two_hand_ins_for_one_student_none_is_graded(marked, student, why):
+    assert why in marked[1][student]["status"]
+    assert marked[1][student]["points"] == ""
+    assert not (marked[0] / "grading" / "autograded" / student).exists()
 
 
 def test_a_test_that_was_deleted_or_edited_is_put_back(marked):
@@ -384,6 +406,30 @@ def test_grading_again_replaces_and_keeps_the_others_and_a_readers_grade(marked,
     assert all(after[name] == row for name, row in before.items() if name not in ("wrong", "right"))
 
 
+def test_a_kernel_that_lacks_hopkit_gives_a_crash_and_no_zero(marked, monkeypatch, tmp_path):
+    root = marked[0]
+    (tmp_path / "hopkit").mkdir()
+    (tmp_path / "hopkit" / "__init__.py").write_text("")
+    hand_in(root / "lost", "lost", root / "solutions" / "sample" / "sample.ipynb", {})
+    monkeypatch.setattr(sandbox, "library", lambda: tmp_path / "hopkit")
+    assert grade.main([str(root / "lost")], root) == 1
+    row = table(root, "sample")["lost"]
+    assert row["status"].startswith("crash: ImportError: cannot import name 'hopfield' from 'hopkit'")
+    assert row["points"] == ""
+
+
+def test_the_sandbox_imports_the_library_that_is_mounted(tmp_path, monkeypatch):
+    need("bwrap")
+    (tmp_path / "kit" / "hopkit").mkdir(parents=True)
+    (tmp_path / "kit" / "hopkit" / "__init__.py").write_text("")
+    (tmp_path / "here").mkdir()
+    monkeypatch.setattr(sandbox, "library", lambda: tmp_path / "kit" / "hopkit")
+    argv = [sys.executable, "-c", "import hopkit; print(hopkit.__file__)"]
+    inside = sandbox.command(argv, tmp_path / "here")
+    said = subprocess.check_output(inside, env=sandbox.environment(), text=True)
+    assert said.strip() == str(tmp_path / "kit" / "hopkit" / "__init__.py")
+
+
 def test_an_unforeseen_failure_stops_nobody(marked, monkeypatch):
     root = marked[0]
     for student in ("odd", "odder"):
@@ -436,3 +482,27 @@ def test_every_layout_says_who_answers_what(tmp_path):
     assert sorted(found) == [("ann", "sample"), ("bob", "sample"), ("cy", "sample"), ("dee", "")]
     found = [(student, stem) for student, stem, _ in grade.submissions(tmp_path, ["sample"], "sample")]
     assert ("dee", "sample") in found
+
+
+def test_a_browsers_second_download_is_the_exercise_and_a_folder_is_no_notebook(tmp_path):
+    for name in ("ann/sample (1).ipynb", "bob_sample(2).ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "cy" / "sample.ipynb").mkdir(parents=True)
+    found = [(student, stem) for student, stem, _ in grade.submissions(tmp_path, ["sample"])]
+    assert found == [("ann", "sample"), ("bob", "sample")]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("ann.b@x-y.org", "ann.b@x-y.org"),
+        ("Carla Müller", "Carla-Müller"),
+        ("Carla Mu\u0308ller", "Carla-Müller"),
+        ("Li 明_12_assignsubmission_file_", "Li-明_12_assignsubmission_file"),
+        ("=1+2", "1+2"),
+        ("-- ", ""),
+    ],
+)
+def test_a_students_name_becomes_one_word(name, safe):
+    assert grade.identifier(name) == safe

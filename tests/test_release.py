@@ -1,3 +1,4 @@
+import re
 import sys
 import zipfile
 from subprocess import run
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 
 from course import release
+from course import test as course_test
 from course.environment import ROOT
 
 HIDDEN = ["HIDDEN TESTS", "BEGIN SOLUTION", "_judge", "# mistake:"]
@@ -125,10 +127,28 @@ def test_the_students_zip_gives_no_answer_away(unpacked):
 
 def test_the_students_zip_holds_what_a_student_needs_and_no_more(unpacked):
     given = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")}
-    assert not given & {"tests", "solutions", "grading", ".git", ".venv", "course/judge.py"}
+    assert not given & {"tests", "solutions", "grading", ".git", ".venv"}
+    tools = {"__init__", "__main__", "environment", "lab", "slides", "test"}
+    assert {path.stem for path in (unpacked / "course").glob("*.py")} == tools
+    assert not (unpacked / "lectures" / "claims.toml").exists()
     assert not [path for path in contents(unpacked) if "__pycache__" in path.parts or path.suffix == ".pyc"]
     for needed in ("requirements.lock", "pyproject.toml", "README.md", "hopkit/__init__.py", "course/lab.py"):
         assert (unpacked / needed).is_file()
     help_page = run([sys.executable, "-m", "course", "--help"], cwd=unpacked, capture_output=True, text=True)
     assert help_page.returncode == 0
-    assert "lab" in help_page.stdout
+    assert re.findall(r"^  (\w+)", help_page.stdout, flags=re.M) == ["lab", "test", "slides"]
+
+
+@pytest.mark.parametrize("target", ["nowhere/course.zip", "."])
+def test_a_zip_that_cannot_be_written_is_refused_in_one_sentence(course, target, capsys):
+    with pytest.raises(SystemExit):
+        release.main(["--student", str(course / target)], course)
+    assert "--student names a file" in capsys.readouterr().err
+
+
+def test_a_copy_without_tests_says_that_only_notebooks_are_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(pytest, "main", lambda arguments: 0)
+    course_test.main([], tmp_path)
+    assert "only its notebooks" in capsys.readouterr().out
+    course_test.main([])
+    assert capsys.readouterr().out == ""

@@ -145,6 +145,26 @@ def test_one_failing_notebook_does_not_keep_others_from_being_saved(tmp_path, ca
     assert read(good).cells[1].execution_count == 1
 
 
+def test_a_figure_to_be_shared_that_is_not_drawn_is_a_failure(tmp_path):
+    path = written(tmp_path, "1")
+    notebook = read(path)
+    notebook.cells[1].metadata.file = "a.png"
+    nbformat.write(notebook, path)
+    with pytest.raises(save.CellFailed, match="cell 2 is to draw a"):
+        save.save(path)
+
+
+@pytest.mark.parametrize("junk", ["", "[]", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}'])
+def test_a_lecture_that_is_no_notebook_is_named_before_anything_runs(junk, tmp_path, capsys):
+    path = written(tmp_path, "1")
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures" / "junk.ipynb").write_text(junk)
+    with pytest.raises(SystemExit):
+        save.main([str(path)], root=tmp_path)
+    assert "junk.ipynb is not a notebook" in capsys.readouterr().err
+    assert read(path).cells[1].execution_count is None
+
+
 def test_what_is_no_notebook_is_refused_in_one_sentence(tmp_path, capsys):
     with pytest.raises(SystemExit):
         save.main([str(tmp_path / "a.ipynb")])

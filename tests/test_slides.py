@@ -255,3 +255,11 @@ def test_the_vendored_files_are_the_recorded_ones():
     present = {path.relative_to(vendor).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
                for path in vendor.rglob("*") if path.is_file() and path.name != "PROVENANCE"}  # fmt: skip
     assert present == {name: digest for digest, name in map(str.split, recorded.splitlines())}
+
+
+def test_a_lecture_that_is_no_notebook_is_named(tmp_path, capsys):
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures" / "junk.ipynb").write_text("{")
+    with pytest.raises(SystemExit):
+        slides.main([], root=tmp_path)
+    assert "junk.ipynb is not a notebook (NotJSONError)" in capsys.readouterr().err
