@@ -70,7 +70,10 @@ def to_be_marked(assignment, student):
         submission = book.find_submission(assignment, student)
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         points = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
-    return f"<p><b>{points:g} points are not marked yet</b>: a person reads your words.</p>" if points else ""
+    if not points:
+        return ""
+    note = f"<b>{points:g} points are not marked yet</b>: a person reads your words."
+    return f"<p style='margin: 1em 2em'>{note}</p>"
 
 
 c = get_config()  # noqa: F821
