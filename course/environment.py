@@ -191,7 +191,8 @@ def set_up():
             sys.exit(disk_full())
         STAMP.write_text("unfinished", encoding="utf-8")
         install = [str(PYTHON), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-        run(*install, "--only-binary=:all:", "--require-hashes", "-r", str(LOCK), task=task)
+        # the lock is whole: an older pip that looks for more finds a newer `coverage[toml]`, and refuses it
+        run(*install, "--only-binary=:all:", "--require-hashes", "--no-deps", "-r", str(LOCK), task=task)
         run(*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
         OVERRIDES.parent.mkdir(parents=True, exist_ok=True)
         OVERRIDES.write_text(json.dumps(NO_NEWS), encoding="utf-8")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 from course import environment
@@ -128,7 +130,7 @@ def test_the_first_start_makes_a_venv_and_runs_the_command_in_it(course):
     assert (code, out) == (7, f"{course.folder / '.venv'} -x two words\n")
     assert err == "Setting up .venv (once, about a minute) ...\n"
     lock, package = course.calls()
-    assert lock.endswith(f"--require-hashes -r {course.folder / 'requirements.lock'}")
+    assert lock.endswith(f"--require-hashes --no-deps -r {course.folder / 'requirements.lock'}")
     assert package.endswith(f"--no-deps --no-build-isolation -e {course.folder}")
     overrides = course.folder / ".venv/share/jupyter/lab/settings/overrides.json"
     assert "fetchNews" in overrides.read_text(encoding="utf-8")
@@ -438,3 +440,22 @@ def test_the_citation_names_this_version_and_licence():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["project"]["version"]
     assert citation["license"][0] == PROJECT["project"]["license"]
+
+
+def test_the_lock_is_whole():
+    """It is installed without asking what else is needed."""
+    here = {r.name: str(r.specifier)[2:] for r, _ in locked() if r.marker is None or r.marker.evaluate()}
+    for name, version in here.items():
+        if not is_installed(name, version):  # as with conda
+            continue
+        for line in metadata.requires(name) or []:
+            needed = Requirement(line)
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(needed.name) in here, f"{name} needs {needed}"
+
+
+def is_installed(name, version):
+    try:
+        return metadata.version(name) == version
+    except metadata.PackageNotFoundError:
+        return False

@@ -1,4 +1,4 @@
-"""The interactive explorers: the net under the reader's hands, and a still where no kernel runs."""
+"""Lecture 3: paint a cue, and watch the net recall."""
 
 import base64
 import io
@@ -63,8 +63,8 @@ class RecallExplorer(anywidget.AnyWidget):
     Lecture 3, "Paint your own cue".
     """
 
-    _esm = Path(__file__).with_name("recall_explorer.js")
-    _css = Path(__file__).with_name("recall_explorer.css")
+    _esm = Path(__file__).with_name("recall.js")
+    _css = Path(__file__).with_name("recall.css")
 
     side = traitlets.Int().tag(sync=True)
     memories = traitlets.List().tag(sync=True)

@@ -1,0 +1,5 @@
+"""The interactive explorers: the net under the reader's hands, and a still where no kernel runs."""
+
+from hopkit.widgets.recall import RecallExplorer
+
+__all__ = ["RecallExplorer"]

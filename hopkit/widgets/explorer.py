@@ -1,0 +1,61 @@
+"""What the explorers have in common: controls above a picture, a sentence below it, and a still."""
+
+import base64
+import html
+import io
+
+import ipywidgets
+from matplotlib.figure import Figure
+
+
+class Explorer(ipywidgets.VBox):
+    """Controls, and the picture that they make.
+
+    A subclass makes its controls, hands them to `__init__`, and defines `show`. All of them are
+    ipywidgets with a `value`, so that Tab and the arrow keys reach whatever the pointer reaches.
+    Whoever has no kernel sees the picture as it was when the cell ran.
+
+    Parameters
+    ----------
+    controls : ipywidgets, by name
+        In the order in which they stand; `explorer.controls[name]` finds them again.
+    """
+
+    width = 760  # pixels on the page; the picture holds twice as many
+
+    def __init__(self, **controls):
+        self.controls = controls
+        row = ipywidgets.HBox(list(controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self._picture = ipywidgets.HTML()
+        self._sentence = ipywidgets.HTML()
+        super().__init__([row, self._picture, self._sentence], _dom_classes=("hopkit-explorer",))
+        for control in controls.values():
+            if "value" in control.traits():
+                control.observe(self._redraw, names="value")
+        self._redraw()
+
+    def show(self):
+        """What the controls stand for now: a PNG, and a sentence that says what to see in it."""
+        raise NotImplementedError
+
+    def draw(self, paint, height):
+        """The PNG of a figure `width` wide and `height` high, in pixels of the page; paint(fig) fills it."""
+        fig, file = Figure(figsize=(self.width / 100, height / 100), layout="constrained"), io.BytesIO()
+        paint(fig)
+        fig.savefig(file, dpi=200)
+        return file.getvalue()
+
+    def _redraw(self, change=None):
+        self._png, sentence = self.show()
+        data = base64.b64encode(self._png).decode()
+        alt = html.escape(sentence, quote=True)
+        self._picture.value = f'<img alt="{alt}" width="{self.width}" src="data:image/png;base64,{data}">'
+        self._sentence.value = html.escape(sentence)
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def _repr_mimebundle_(self, **kwargs):
+        data = super()._repr_mimebundle_(**kwargs)
+        still = base64.b64encode(self._png).decode()
+        return {**data, "image/png": still}, {"image/png": {"width": self.width}}
