@@ -1,8 +1,24 @@
-"""Weights that remember a set of patterns."""
+"""Weights that remember a set of patterns, made at once or by training, and how much they remember."""
+
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from hopkit import _check
+from hopkit import _check, hopfield, patterns
+
+
+class Epoch(NamedTuple):
+    """What `train` yields.
+
+    W : (N, N) float, the weights so far, an array of its own: symmetric, zero diagonal.
+    valleys : (n, N) of -1 and +1, where the descents of this epoch ended, in their order.
+    updates : int, how often W changed in this epoch; 0 means that training is at rest.
+    """
+
+    W: np.ndarray
+    valleys: np.ndarray
+    updates: int
 
 
 def hebbian(Y):
@@ -72,3 +88,292 @@ def projection(Y):
     W[np.abs(W) < 1e-12] = 0
     np.fill_diagonal(W, 0)
     return W
+
+
+def train(
+    Y,
+    *,
+    rng,
+    valleys="random",
+    W=None,
+    eta=1.0,
+    batch=False,
+    n_valleys=None,
+    n_flips=None,
+    noise=0,
+    spare=False,
+):
+    """Lower the targets, raise the valleys that the net falls into, epoch after epoch.
+
+    W <- W + eta (y_p y_p' - y_v y_v')  without the diagonal: y_p a target, y_v a valley
+
+    A descent visits the units in one random order, sweep after sweep, as
+    `hopfield.settle(W, start, free=order)` does. The caller's loop decides when to stop.
+
+    Parameters
+    ----------
+    Y : (K, N) of -1 and +1
+        The targets, one a row; a row that stands twice counts twice. With no rows, `Y[:0]`,
+        valleys are only raised: unlearning.
+    rng : numpy.random.Generator
+        Gives once an epoch the order of presentation, `rng.permutation(K)`; then for each descent
+        the start (if random `rng.integers(2, size=N)`, 0 becomes -1; with noise
+        `rng.choice(N, noise, replace=False)`), and the order of visits `rng.permutation(N)`.
+    valleys : str
+        Which states to raise. "random": where random starts end. "targets": where the targets
+        end. "nearby": where targets get to in at most `n_flips` flips, or end from a start with
+        `noise` units flipped, or both. "all": every state that is no target.
+    W : (N, N) float, optional
+        Weights to begin with, symmetric, zero diagonal; zeros if omitted. Left as they are.
+    eta : float > 0
+        The learning rate, in units of energy.
+    batch : bool
+        Let all descents of an epoch run on the same weights and change them once, by the sum over
+        targets minus the sum over valleys; if False, W changes after each target and its valley.
+    n_valleys : int, optional
+        Descents an epoch, K if omitted; another number only in a batch, or without targets.
+    n_flips, noise : int
+        See "nearby".
+    spare : bool
+        Never raise a target or the ghost of one.
+
+    Returns
+    -------
+    iterator of Epoch
+        It has no end.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or does not go with `valleys`.
+    TypeError
+        If rng is not a Generator.
+
+    Source
+    ------
+    Lecture 5, "Raise the valleys"; Hopfield, Feinstein & Palmer (1983), Nature 304, 158 (unlearning).
+    """
+    Y, rng = _check.states(Y, name="Y", rows=True), _check.generator(rng)
+    K, N = Y.shape
+    W = np.zeros((N, N)) if W is None else _check.weights(W).copy()
+    if len(W) != N:
+        raise ValueError(f"W must have one row a unit: Y has {N} units, but W has shape {W.shape}")
+    eta = float(_check.real(eta, "eta"))
+    if not eta > 0:
+        raise ValueError(f"eta must be positive; got {eta:g}")
+    if valleys not in ("random", "targets", "nearby", "all"):
+        raise ValueError(f'valleys must be "random", "targets", "nearby" or "all"; got {valleys!r}')
+    if valleys != "random" and not K:
+        raise ValueError(f'valleys="{valleys}" needs targets, but Y has no rows; try valleys="random"')
+    most = N * N if n_flips is None else _check.count(n_flips, "n_flips", least=1)
+    noise = _check.count(noise, "noise", most=N)
+    if (n_flips is not None or noise > 0) != (valleys == "nearby"):
+        raise ValueError(
+            'n_flips and noise go with valleys="nearby", which needs at least one of them; '
+            f'got n_flips={n_flips}, noise={noise}, valleys="{valleys}"'
+        )
+    n = K if n_valleys is None else _check.count(n_valleys, "n_valleys", least=1)
+    if n != K and (valleys != "random" or (K and not batch)):
+        raise ValueError(
+            f"n_valleys other than the number of targets goes with random valleys in a batch; got {n_valleys}"
+        )
+    if not n:
+        raise ValueError("Y has no rows: say by n_valleys how many valleys to raise an epoch")
+    if valleys == "all":
+        return _raise_all(Y, W, eta)
+    return _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare)
+
+
+def recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
+    """The share of damaged cues that the net puts right.
+
+    Parameters
+    ----------
+    W : (N, N) float
+        Weights, in units of energy: symmetric, zero diagonal.
+    Y : (K, N) of -1 and +1
+        The patterns; cues are made of them in turn.
+    n_flips : int
+        Units flipped in each cue, drawn at random.
+    rng : numpy.random.Generator
+        Goes to `patterns.corrupt`, then to `hopfield.recall`.
+    n_cues : int
+        How many cues to try; the standard error is at most 0.5 / sqrt(n_cues).
+    overlap : float
+        A cue is put right if it ends at least as like its pattern as this.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `hopfield.recall` and `patterns.corrupt`; if there is no pattern or no cue.
+
+    Source
+    ------
+    Lecture 3, "Recall from a noisy cue".
+    """
+    Y = _check.states(Y, len(_check.weights(W)), name="Y", rows=True)
+    if not len(Y):
+        raise ValueError("Y must have at least one pattern")
+    overlap = _check.fraction(overlap, "overlap")
+    targets = Y[np.arange(_check.count(n_cues, "n_cues", least=1)) % len(Y)]
+    ends = hopfield.recall(W, patterns.corrupt(targets, n_flips, rng=rng), rng=rng)
+    return float(((ends * targets).mean(axis=1) >= overlap).mean())
+
+
+def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9):
+    """How many flipped units the net puts right, most of the time.
+
+    Found by bisection, on the assumption that more damage is never easier.
+
+    Parameters
+    ----------
+    W, Y, n_cues, overlap
+        As in `recalled`.
+    rng : numpy.random.Generator
+        Goes to `recalled`, once for each number of flips tried.
+    share : float
+        The share of cues that must be put right.
+
+    Returns
+    -------
+    int
+        The largest number of flips, up to N / 2, at which they are; 0 if there is none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As in `recalled`.
+
+    Source
+    ------
+    Lecture 5, "How wide are the valleys?".
+    """
+    share = _check.fraction(share, "share")
+    safe, lost = 0, len(_check.weights(W)) // 2 + 1
+    while lost - safe > 1:
+        n_flips = (safe + lost) // 2
+        if recalled(W, Y, n_flips, rng=rng, n_cues=n_cues, overlap=overlap) >= share:
+            safe = n_flips
+        else:
+            lost = n_flips
+    return safe
+
+
+def _raise_all(Y, W, eta):
+    """y y' summed over all states has nothing off the diagonal: minus the others is plus the targets."""
+    change = eta * (hebbian(Y) + hebbian(np.unique(Y, axis=0)))
+    while True:
+        W += change
+        yield Epoch(W.copy(), np.empty((0, len(W))), int(change.any()))
+
+
+def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
+    K, N = Y.shape
+    kept = Y if spare else Y[:0]
+    while True:
+        targets = Y[rng.permutation(K)]
+        ends, orders = np.empty((n, N)), np.empty((n, N), np.int64)
+        for end, order, k in zip(ends, orders, range(n), strict=True):
+            end[:] = 2.0 * rng.integers(2, size=N) - 1 if valleys == "random" else targets[k]
+            if noise:
+                end[rng.choice(N, noise, replace=False)] *= -1
+            order[:] = rng.permutation(N)
+        before = W.copy()
+        # what rounding may do to a field in an epoch, and more
+        slack = 1e-9 * N * (np.abs(W).max() + 2 * eta * n)
+        updates = _teach(W, targets, ends, orders, most, eta, kept, slack, not batch)
+        if batch:
+            raised = ends[~_among(ends, kept)]
+            W += eta * (targets.T @ targets - raised.T @ raised)
+            np.fill_diagonal(W, 0)
+            updates = int((before != W).any())
+        yield Epoch(W.copy(), ends, updates)
+
+
+def _among(X, Y):
+    """Which rows of X are a row of Y, or the ghost of one."""
+    return (np.abs(X @ Y.T) == X.shape[1]).any(axis=1)
+
+
+@njit(cache=True, nogil=True)
+def _teach(W, targets, ends, orders, most, eta, kept, slack, at_once):
+    """One epoch: each row of `ends` descends from start to valley; W changes, if at once, after each.
+
+    Where y_p y_p' - y_v y_v' is not zero, one of two units differs in y_p and y_v and the other
+    does not: so with F units that differ, 2 F (N - F) of the weights change, and no others.
+    """
+    N, updates = len(W), 0
+    for k in range(len(ends)):
+        _descend(W, ends[k], orders[k], most, slack)
+        if not at_once:
+            continue
+        raised = True
+        for p in range(len(kept)):
+            if abs((kept[p] * ends[k]).sum()) == N:
+                raised = False
+        if len(targets) and raised:
+            y, differs = targets[k], np.flatnonzero(targets[k] != ends[k])
+            if 0 < differs.size < N:
+                updates += 1
+                _exchange(W, y, ends[k], differs, 2 * eta)
+        elif len(targets) or raised:
+            updates += 1
+            _add(W, ends[k] if raised else targets[k], -eta if raised else eta)
+    return updates
+
+
+@njit(cache=True, nogil=True)
+def _descend(W, y, order, most, slack):
+    """y settles in place, as in `hopfield.settle` with free=order, or makes its first `most` flips.
+
+    Fields are kept up to date and summed afresh near zero, as there: so ties are true ties.
+    """
+    z, flips = np.zeros(y.size), 0
+    for j in range(y.size):  # by columns: each field in index order, many at a time
+        for i in range(y.size):
+            z[i] += W[j, i] * y[j]
+    for _ in range(1000):
+        before = flips
+        for i in order:
+            if y[i] * z[i] < slack:
+                z[i] = 0.0
+                for j in range(y.size):
+                    z[i] += W[i, j] * y[j]
+                if y[i] * z[i] < 0:
+                    y[i] = -y[i]
+                    flips += 1
+                    if flips == most:
+                        return
+                    for j in range(y.size):
+                        z[j] += 2 * y[i] * W[i, j]
+        if flips == before:
+            return
+
+
+@njit(cache=True, nogil=True)
+def _exchange(W, y, v, differs, twice):
+    """W gains `twice` y_i y_j wherever just one of units i and j is among those that differ from v."""
+    few = 8 * differs.size < y.size
+    for i in range(y.size):
+        if few and y[i] == v[i]:
+            for j in differs:
+                W[i, j] += twice * y[i] * y[j]
+        else:
+            same = twice * y[i] if y[i] != v[i] else 0.0  # what units that do not differ are worth to i
+            other = twice * y[i] if y[i] == v[i] else 0.0
+            for j in range(y.size):
+                W[i, j] += y[j] * (same if y[j] == v[j] else other)
+
+
+@njit(cache=True, nogil=True)
+def _add(W, y, rate):
+    """W gains rate y_i y_j off its diagonal."""
+    for i in range(y.size):
+        for j in range(y.size):
+            if i != j:
+                W[i, j] += rate * y[i] * y[j]

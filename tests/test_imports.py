@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "_check": {"numpy"},
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
-    "storage": {"numpy", "hopkit._check", "hopkit.hopfield"},
+    "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
 
@@ -53,7 +53,14 @@ PUBLIC = {
         "fixed_points": "(W, b=None, *, strict=True)",
         "valleys": "(W, b=None)",
     },
-    "storage": {"hebbian": "(Y)", "projection": "(Y)"},
+    "storage": {
+        "hebbian": "(Y)",
+        "projection": "(Y)",
+        "train": "(Y, *, rng, valleys='random', W=None, eta=1.0, batch=False, n_valleys=None, n_flips=None, "
+        "noise=0, spare=False)",
+        "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
+        "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
+    },
 }
 
 
