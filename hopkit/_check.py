@@ -16,7 +16,9 @@ def real(x, name):
     if x.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
     x = np.ascontiguousarray(x, dtype=np.float64) if x.ndim else x.astype(np.float64)
-    if not np.isfinite(x).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(x.sum())  # quicker than entry by entry, and true only if every entry is
+    if not finite and not np.isfinite(x).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
     return x
@@ -36,13 +38,24 @@ def weights(W):
     if W.diagonal().any():
         i = int(W.diagonal().nonzero()[0][0])
         raise ValueError(f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try np.fill_diagonal(W, 0)")
-    if not np.array_equal(W, W.T):
+    if not _is_symmetric(W):
         i, j = (int(k) for k in np.argwhere(W != W.T)[0])
         raise ValueError(
             f"W must be symmetric: W[{i}, {j}] = {W[i, j]:.17g} but W[{j}, {i}] = {W[j, i]:.17g}; "
             "try (W + W.T) / 2"
         )
     return W
+
+
+def _is_symmetric(W, tile=128):
+    """W against its transpose, tile by tile: column by column, a large W would miss the cache."""
+    starts = range(0, len(W), tile)
+    return all(
+        np.array_equal(W[i : i + tile, j : j + tile], W[j : j + tile, i : i + tile].copy().T)
+        for i in starts
+        for j in starts
+        if j <= i
+    )
 
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
@@ -131,4 +144,12 @@ def fraction(x, name):
     x = real(x, name)
     if x.ndim or not 0 <= x <= 1:
         raise ValueError(f"{name} must be one number from 0 to 1; got {x}")
+    return float(x)
+
+
+def positive(x, name):
+    """One number above 0."""
+    x = real(x, name)
+    if x.ndim or not x > 0:
+        raise ValueError(f"{name} must be one positive number; got {x}")
     return float(x)

@@ -373,22 +373,16 @@ def _all_states(N):
 
 @njit(cache=True, nogil=True)
 def _fields(W, y, b):
-    """The field of every unit, and how far one kept up to date may stray from one summed afresh."""
-    z, largest = np.empty(y.size), 0.0
-    for i in range(y.size):
-        z[i] = _summed(W, b, y, i)
-        for j in range(y.size):
-            largest = max(largest, abs(W[i, j]))
-    return z, 1e-9 * (largest * y.size + np.abs(b).max())
+    """The field of every unit, and how far one kept up to date may stray from one summed afresh.
 
-
-@njit(cache=True, nogil=True)
-def _summed(W, b, y, i):
-    """One field, summed in index order, so that every machine agrees to the last bit."""
-    z = b[i]
+    W is symmetric and read by rows: each field is summed in index order, many fields at a time.
+    """
+    z, reach = b.copy(), np.abs(b)
     for j in range(y.size):
-        z += W[i, j] * y[j]
-    return z
+        for i in range(y.size):
+            z[i] += W[j, i] * y[j]
+            reach[i] += abs(W[j, i])
+    return z, 1e-9 * reach.max()
 
 
 @njit(cache=True, nogil=True)
@@ -396,18 +390,20 @@ def _align(W, b, y, z, slack, order):
     """One sweep of `settle`: y and its fields z change in place; returns the energy lost at each visit.
 
     Fields are kept up to date, flip by flip, as a flip costs no more than summing one field.
-    Where one is near zero or opposes its unit it is summed afresh: so ties are true ties.
+    Where one is near zero it is summed afresh, in index order: so ties are true ties.
     """
     drop = np.zeros(order.size)
     for k in range(order.size):
         i = order[k]
-        if y[i] * z[i] < slack:
-            z[i] = _summed(W, b, y, i)
-            if y[i] * z[i] < 0:
-                drop[k] = 2 * abs(z[i])
-                y[i] = -y[i]
-                for j in range(y.size):
-                    z[j] += 2 * y[i] * W[i, j]
+        if abs(z[i]) < slack:
+            z[i] = b[i]
+            for j in range(y.size):
+                z[i] += W[i, j] * y[j]
+        if y[i] * z[i] < 0:
+            drop[k] = 2 * abs(z[i])
+            y[i] = -y[i]
+            for j in range(y.size):
+                z[j] += 2 * y[i] * W[i, j]
     return drop
 
 

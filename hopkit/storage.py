@@ -158,9 +158,7 @@ def train(
     W = np.zeros((N, N)) if W is None else _check.weights(W).copy()
     if len(W) != N:
         raise ValueError(f"W must have one row a unit: Y has {N} units, but W has shape {W.shape}")
-    eta = float(_check.real(eta, "eta"))
-    if not eta > 0:
-        raise ValueError(f"eta must be positive; got {eta:g}")
+    eta = _check.positive(eta, "eta")
     if valleys not in ("random", "targets", "nearby", "all"):
         raise ValueError(f'valleys must be "random", "targets", "nearby" or "all"; got {valleys!r}')
     if valleys != "random" and not K:

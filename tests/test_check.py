@@ -1,6 +1,7 @@
 """Every public function of the models, offered every bad input and every good one in disguise."""
 
 import inspect
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -22,6 +23,20 @@ GOOD = {
     hopfield.valleys: {"W": W3, "b": b3},
     storage.hebbian: {"Y": Y3},
     storage.projection: {"Y": Y3},
+    storage.train: {
+        "Y": Y3,
+        "rng": RNG,
+        "valleys": "nearby",
+        "W": W3,
+        "eta": 0.5,
+        "batch": True,
+        "n_valleys": 2,
+        "n_flips": 2,
+        "noise": 1,
+        "spare": True,
+    },
+    storage.recalled: {"W": W3, "Y": Y3, "n_flips": 1, "rng": RNG, "n_cues": 5, "overlap": 0.9},
+    storage.basin: {"W": W3, "Y": Y3, "rng": RNG, "n_cues": 5, "share": 0.5, "overlap": 0.9},
     patterns.random: {"n_patterns": 2, "n_units": 3, "rng": RNG},
     patterns.letters: {"text": "HI"},
     patterns.digits: {},
@@ -160,6 +175,21 @@ BAD = {
     ],
     (patterns.photograph, "side"): whole(1, 256),
     (patterns.glyphs, "side"): whole(1),
+    "valleys": [("deepest", ValueError, 'valleys must be "random", "targets", "nearby" or "all"; got')],
+    "eta": [
+        (0, ValueError, "eta must be one positive number; got 0"),
+        (-0.5, ValueError, "eta must be one positive number; got -0.5"),
+        ([0.5, 0.5], ValueError, "eta must be one positive number; got [0.5 0.5]"),
+        (np.inf, ValueError, "eta must be finite: eta = inf"),
+        (None, TypeError, "eta must hold real numbers; got object"),
+    ],
+    "noise": whole(0, 3),
+    "n_cues": whole(1),
+    (storage.train, "n_flips"): [bad for bad in whole(1) if bad[0] is not None],
+    (storage.train, "n_valleys"): [bad for bad in whole(1) if bad[0] is not None],
+    (storage.train, "W"): [bad for bad in SYMMETRIC if bad[0] is not None],
+    "batch": [],
+    "spare": [],
     "fraction": [
         (-0.1, ValueError, "fraction must be one number from 0 to 1; got -0.1"),
         (1.1, ValueError, "fraction must be one number from 0 to 1; got 1.1"),
@@ -182,10 +212,13 @@ BAD = {
     ],
     "strict": [],
 }
+for share in ("share", "overlap"):
+    BAD[share] = [(bad, error, text.replace("fraction", share)) for bad, error, text in BAD["fraction"]]
 for look in (hopfield.field, hopfield.energy, hopfield.is_stable, hopfield.step):
     BAD[look, "W"], BAD[look, "y"] = SQUARE, STATES + OF_THREE_UNITS
 BAD[hopfield.settle, "y"] = ONE_STATE
 BAD[hopfield.settle, "rng"] = BAD[hopfield.recall, "rng"] = GENERATOR[:3]
+BAD[storage.recalled, "Y"] = BAD[storage.basin, "Y"] = ROWS + OF_THREE_UNITS[1:]
 BAD[hopfield.recall, "Y"] = ROWS + OF_THREE_UNITS[1:]
 BAD[patterns.overlap, "y"] = STATES + OF_THREE_UNITS
 
@@ -208,6 +241,7 @@ def call(function, **changed):
 
 
 def parts(result):
+    result = next(result) if isinstance(result, Iterator) else result
     return result if isinstance(result, tuple) else (result,)
 
 

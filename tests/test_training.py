@@ -102,7 +102,7 @@ def test_the_rule_of_the_targets_is_at_rest_once_all_are_stable():
 @pytest.mark.parametrize(
     ("message", "options"),
     [
-        ("eta must be positive; got 0", {"eta": 0}),
+        ("eta must be one positive number; got 0", {"eta": 0}),
         ("eta must be finite", {"eta": np.inf}),
         ('valleys must be "random"', {"valleys": "deepest"}),
         ("n_flips and noise go with", {"n_flips": 2}),
