@@ -175,6 +175,75 @@ def step(W, y, b=None):
     return np.where(z == 0, y, np.sign(z))
 
 
+def lattice(side, reach=1):
+    """Tie every site of a square lattice to those around it: a ferromagnet.
+
+    w_ij = 1 where sites i and j lie at most `reach` apart, w_ij = 0 elsewhere, and w_ii = 0.
+
+    Times `np.outer(x, x)` it is a Mattis magnet, a ferromagnet in the disguise x.
+
+    Parameters
+    ----------
+    side : int
+        Sites along each side; N = side * side, row after row, with open edges.
+    reach : float
+        In sites, at least 1: 1 ties the 4 nearest, 1.5 the diagonal ones too, 3 ties 28.
+
+    Returns
+    -------
+    (N, N) float
+        0 and 1, symmetric, zero diagonal.
+
+    Raises
+    ------
+    ValueError
+        If side is not positive or reach is less than 1: then no site would feel another.
+
+    Source
+    ------
+    Lecture 1, "Magnets"; Ising (1925), Z. Phys. 31, 253; Mattis (1976), Phys. Lett. A 56, 421.
+    """
+    side, reach = _check.count(side, "side", least=1), _check.real(reach, "reach")
+    if reach.ndim or reach < 1:
+        raise ValueError(f"reach must be one number of at least 1, in sites; got {reach}")
+    apart = np.subtract.outer(np.arange(side), np.arange(side)) ** 2
+    near = apart[:, None, :, None] + apart[None, :, None, :] <= reach**2
+    W = near.reshape(side**2, side**2).astype(np.float64)
+    np.fill_diagonal(W, 0)
+    return W
+
+
+def glass(W, *, rng):
+    """Toss a coin for the sign of every tie: a spin glass.
+
+    Parameters
+    ----------
+    W : (N, N) float
+        Weights: symmetric, zero diagonal; left as they are.
+    rng : numpy.random.Generator
+        Gives `rng.integers(2, size=ties)` for the ties i < j, row after row; 0 turns a sign over.
+
+    Returns
+    -------
+    (N, N) float
+        The same strengths, symmetric, zero diagonal.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If W is asymmetric or feeds a unit to itself, or rng is not a Generator.
+
+    Source
+    ------
+    Lecture 1, "Frustration"; Edwards & Anderson (1975), J. Phys. F 5, 965.
+    """
+    W, rng = _check.weights(W).copy(), _check.generator(rng)
+    i, j = np.nonzero(np.triu(W))
+    W[i, j] *= 2.0 * rng.integers(2, size=len(i)) - 1
+    W[j, i] = W[i, j]
+    return W
+
+
 def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
     """Let the net evolve, one unit at a time, until no unit wants to flip.
 

@@ -6,6 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
 INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a8f98"
+RING = "#c98a1b"
 STATES = ListedColormap([PAPER, "#c3c8d0", INK])
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [MINUS, "#f7f7f5", PLUS])
 
@@ -88,6 +89,54 @@ def weights(ax, w, *, limit=None, title=None):
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
     ax.set_title(title)
+
+
+def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
+    """Draw a small net: its units with their signs, and its ties.
+
+    A tie that pulls together is warm and solid, one that pushes apart cool and dashed.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    W : (N, N) float
+        Weights; only their signs are drawn, and no tie where they are 0.
+    y : (N,) of -1 and +1, or None
+        +1 is a dark unit marked +, -1 a light one marked -; None draws the ties alone.
+    at : (N, 2) float, optional
+        Where the units stand, x and y; on a circle if omitted, unit 0 at the top.
+    ring : indices, optional
+        Units to put a ring around.
+    strain : bool
+        Cross out the ties whose wish is not met: w_ij y_i y_j < 0.
+    numbers : bool
+        Write each unit's number beside it, on the outside.
+    title : str, optional
+    """
+    N = len(W)
+    if at is None:
+        angle = np.pi / 2 - 2 * np.pi * np.arange(N) / N
+        at = np.column_stack([np.cos(angle), np.sin(angle)])
+    at, ring = np.asarray(at), list(ring)
+    for i, j in np.argwhere(np.triu(W, k=1)):
+        line = {"color": PLUS} if W[i, j] > 0 else {"color": MINUS, "linestyle": (0, (2.5, 1.5))}
+        ax.plot(*at[[i, j]].T, linewidth=1.8, zorder=1, **line)
+        if strain and W[i, j] * y[i] * y[j] < 0:
+            ax.plot(*at[[i, j]].mean(axis=0), "x", color=INK, markersize=8, markeredgewidth=2, zorder=2)
+    ax.set(title=title, aspect="equal")
+    ax.margins(0.02 if y is None else 0.2)
+    ax.set_axis_off()
+    if y is None:
+        return
+    ax.scatter(*at[ring].T, s=360, facecolor="none", edgecolor=RING, linewidth=2.8, zorder=3)
+    ax.scatter(*at.T, s=170, c=[INK if up > 0 else PAPER for up in y], edgecolor=INK, linewidth=1, zorder=4)
+    for place, up in zip(at, y, strict=True):
+        mark, colour = ("+", PAPER) if up > 0 else ("\N{MINUS SIGN}", INK)
+        ax.text(*place, mark, color=colour, ha="center", va="center_baseline", zorder=5)
+    for i in range(N if numbers else 0):
+        x, y = at[i] - at.mean(axis=0)
+        beside = 17 * np.array([0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x]) / np.hypot(x, y)
+        ax.annotate(i, at[i], beside, textcoords="offset points", ha="center", va="center")
 
 
 def energies(ax, E, **line):

@@ -1,5 +1,6 @@
 """The interactive explorers: the net under the reader's hands, and a still where no kernel runs."""
 
+from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 
-__all__ = ["RecallExplorer"]
+__all__ = ["QuenchExplorer", "RecallExplorer"]

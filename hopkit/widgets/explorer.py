@@ -18,7 +18,8 @@ class Explorer(ipywidgets.VBox):
     Parameters
     ----------
     controls : ipywidgets, by name
-        In the order in which they stand; `explorer.controls[name]` finds them again.
+        In the order in which they stand; `explorer.controls[name]` finds them again. A Play is
+        linked to the slider it drives, by `jslink`, and changes nothing by itself.
     """
 
     width = 760  # pixels on the page; the picture holds twice as many
@@ -30,7 +31,7 @@ class Explorer(ipywidgets.VBox):
         self._sentence = ipywidgets.HTML()
         super().__init__([row, self._picture, self._sentence], _dom_classes=("hopkit-explorer",))
         for control in controls.values():
-            if "value" in control.traits():
+            if "value" in control.traits() and not isinstance(control, ipywidgets.Play):
                 control.observe(self._redraw, names="value")
         self._redraw()
 
