@@ -94,7 +94,8 @@ def weights(ax, w, *, limit=None, title=None):
 def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
     """Draw a small net: its units with their signs, and its ties.
 
-    A tie that pulls together is warm and solid, one that pushes apart cool and dashed.
+    A tie that pulls together is warm and solid, one that pushes apart cool and dashed;
+    `ax.legend()` says so.
 
     Parameters
     ----------
@@ -118,13 +119,15 @@ def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
         angle = np.pi / 2 - 2 * np.pi * np.arange(N) / N
         at = np.column_stack([np.cos(angle), np.sin(angle)])
     at, ring = np.asarray(at), list(ring)
+    names = {True: "asks both to agree", False: "asks them to differ"}
     for i, j in np.argwhere(np.triu(W, k=1)):
-        line = {"color": PLUS} if W[i, j] > 0 else {"color": MINUS, "linestyle": (0, (2.5, 1.5))}
-        ax.plot(*at[[i, j]].T, linewidth=1.8, zorder=1, **line)
+        together = bool(W[i, j] > 0)
+        line = {"color": PLUS} if together else {"color": MINUS, "linestyle": (0, (2.5, 1.5))}
+        ax.plot(*at[[i, j]].T, linewidth=1.8, zorder=1, label=names.pop(together, None), **line)
         if strain and W[i, j] * y[i] * y[j] < 0:
             ax.plot(*at[[i, j]].mean(axis=0), "x", color=INK, markersize=8, markeredgewidth=2, zorder=2)
     ax.set(title=title, aspect="equal")
-    ax.margins(0.02 if y is None else 0.2)
+    ax.margins(0.04 if y is None else 0.2)
     ax.set_axis_off()
     if y is None:
         return

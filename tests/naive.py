@@ -22,6 +22,19 @@ def step(W, y, b=None):
     return [1 if z > 0 else -1 if z < 0 else old for old, z in zip(y, field(W, y, b), strict=True)]
 
 
+def lattice(side, reach=1):
+    sites = [(row, column) for row in range(side) for column in range(side)]
+    return [[int(0 < (r - q) ** 2 + (d - c) ** 2 <= reach**2) for r, d in sites] for q, c in sites]
+
+
+def glass(W, *, rng):
+    W, N = [list(row) for row in W], len(W)
+    ties = [(i, j) for i in range(N) for j in range(i + 1, N) if W[i][j]]
+    for (i, j), coin in zip(ties, rng.integers(2, size=len(ties)), strict=True):
+        W[i][j] = W[j][i] = W[i][j] if coin else -W[i][j]
+    return W
+
+
 def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
     y, free, flips, energies = list(y), _units(free, len(y)), [], [energy(W, y, b)]
     for _ in range(max_sweeps):

@@ -56,6 +56,47 @@ def test_no_energy_prints_as_minus_zero():
     assert repr(hopfield.settle([[0]], [1]).energies.tolist()) == "[0.0]"
 
 
+@pytest.mark.parametrize("reach", [1, 1.4, 1.5, 2, 5**0.5, 3, 99])
+@pytest.mark.parametrize("side", [1, 2, 3, 7])
+def test_a_lattice_ties_the_sites_within_reach_and_no_others(side, reach):
+    np.testing.assert_array_equal(hopfield.lattice(side, reach), naive.lattice(side, reach))
+
+
+@pytest.mark.parametrize(("reach", "neighbours"), [(1, 4), (1.5, 8), (2, 12), (3, 28)])
+def test_in_the_middle_of_a_lattice_a_site_has_as_many_neighbours_as_the_docstring_says(reach, neighbours):
+    assert hopfield.lattice(9, reach)[40].sum() == neighbours
+
+
+def test_a_lattice_within_reach_of_all_ties_all_to_all():
+    np.testing.assert_array_equal(hopfield.lattice(4, 10), 1 - np.eye(16))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_glass_has_a_coin_tossed_for_every_tie_row_after_row(seed):
+    W = net(np.random.default_rng([11, seed]), 9)[0]
+    ours = hopfield.glass(W, rng=np.random.default_rng(seed))
+    np.testing.assert_array_equal(ours, naive.glass(W, rng=np.random.default_rng(seed)))
+    np.testing.assert_array_equal(abs(ours), abs(W))
+
+
+def test_half_of_the_squares_of_a_glass_are_frustrated():
+    W = hopfield.glass(hopfield.lattice(41), rng=np.random.default_rng(11))
+    i = np.arange(41**2).reshape(41, 41)[:-1, :-1].ravel()
+    frustrated = W[i, i + 1] * W[i, i + 41] * W[i + 1, i + 42] * W[i + 41, i + 42] < 0
+    assert abs(frustrated.mean() - 0.5) < 4 * (0.25 / 1600) ** 0.5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mattis_magnet_flips_as_the_ferromagnet_does(seed):
+    rng = np.random.default_rng([12, seed])
+    W, (x, y) = hopfield.lattice(9, 2), patterns.random(2, 81, rng=rng)
+    plain = hopfield.settle(W, y, rng=np.random.default_rng(seed))
+    hidden = hopfield.settle(W * np.outer(x, x), x * y, rng=np.random.default_rng(seed))
+    np.testing.assert_array_equal(hidden.flips, plain.flips)
+    np.testing.assert_array_equal(hidden.energies, plain.energies)
+    np.testing.assert_array_equal(hidden.state, x * plain.state)
+
+
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("shuffled", [True, False])
 @pytest.mark.parametrize("seed", range(12))

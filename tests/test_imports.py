@@ -48,6 +48,8 @@ PUBLIC = {
         "energy": "(W, y, b=None)",
         "is_stable": "(W, y, b=None)",
         "step": "(W, y, b=None)",
+        "lattice": "(side, reach=1)",
+        "glass": "(W, *, rng)",
         "settle": "(W, y, b=None, *, rng=None, free=None, max_sweeps=1000)",
         "recall": "(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000)",
         "fixed_points": "(W, b=None, *, strict=True)",

@@ -76,6 +76,42 @@ def test_weights_are_drawn_on_a_scale_symmetric_about_zero(ax):
     assert ax.images[0].get_clim() == (-3, 3)
 
 
+TRIANGLE = np.array([[0, 1, -2], [1, 0, -1], [-2, -1, 0]])
+
+
+def test_a_net_draws_ties_that_agree_warm_and_solid_and_ties_that_differ_cool_and_dashed(ax):
+    plots.net(ax, TRIANGLE, [1, -1, 1])
+    assert ax.get_legend_handles_labels()[1] == ["asks both to agree", "asks them to differ"]
+    assert [(line.get_color(), line.get_linestyle()) for line in ax.lines] == [
+        (plots.PLUS, "-"), (plots.MINUS, "--"), (plots.MINUS, "--"),
+    ]  # fmt: skip
+
+
+def test_a_net_marks_each_unit_with_its_sign_where_it_stands(ax):
+    at = [[0, 0], [1, 0], [0, 2]]
+    plots.net(ax, TRIANGLE, [1, -1, 1], at=at, ring=[2], numbers=True)
+    rings, units = ax.collections
+    np.testing.assert_array_equal(rings.get_offsets(), [[0, 2]])
+    np.testing.assert_array_equal(units.get_offsets(), at)
+    np.testing.assert_allclose(
+        units.get_facecolor()[:, :3], [to_rgb(c) for c in (plots.INK, plots.PAPER, plots.INK)]
+    )
+    assert [text.get_text() for text in ax.texts] == ["+", "\N{MINUS SIGN}", "+", "0", "1", "2"]
+
+
+def test_a_net_crosses_out_the_wishes_that_are_not_met_halfway_along_their_ties(ax):
+    plots.net(ax, TRIANGLE, [1, -1, 1], at=[[0, 0], [1, 0], [0, 2]], strain=True)
+    crosses = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "x"]
+    assert crosses == [[0.5, 0], [0, 1]]
+
+
+def test_a_net_without_a_state_is_its_ties_alone(ax):
+    plots.net(ax, TRIANGLE, None, at=[[0, 0], [1, 0], [0, 2]])
+    assert len(ax.lines) == 3
+    assert not ax.collections
+    assert not ax.texts
+
+
 def test_energies_are_a_staircase_with_one_step_a_flip(ax):
     plots.energies(ax, [3.0, 1.0, 0.0])
     x, y = ax.lines[0].get_data()
@@ -110,7 +146,15 @@ def test_no_fork_of_a_tree_is_drawn_below_what_it_joins(ax):
 
 @pytest.mark.parametrize("kind", COLOUR_BLIND)
 @pytest.mark.parametrize(
-    ("one", "other"), [("PLUS", "MINUS"), ("INK", "PAPER"), ("PLUS", "PAPER"), ("MINUS", "INK")]
+    ("one", "other"),
+    [
+        ("PLUS", "MINUS"),
+        ("INK", "PAPER"),
+        ("PLUS", "PAPER"),
+        ("MINUS", "INK"),
+        ("RING", "PAPER"),
+        ("RING", "INK"),
+    ],
 )
 def test_colours_that_must_differ_do_so_for_colour_blind_readers(kind, one, other):
     linear = np.array([to_rgb(getattr(plots, name)) for name in (one, other)]) ** 2.2

@@ -115,15 +115,15 @@ class QuenchExplorer(explorer.Explorer):
         k, n = self._flips(run), len(run.flips)
         before = self._settled(0).state if kick else None
         moved = 0 if before is None else int((self.state != before).sum())
-        after = f"{k} flip{'s' * (k != 1)}"
+        done = f"{k} flip{'s' * (k != 1)}"
         if k < n:
-            end = f"{after} of {n}"
+            when = f"{done} of {n}"
         else:
-            end = f"at rest after {after}" if n else "at rest from the start"
-        sentence = f"{magnet.capitalize()}, {end}: energy {run.energies[k]:.0f}."
+            when = f"at rest after {done}" if n else "at rest from the start"
+        sentence = f"{magnet.capitalize()}, {when}: energy {run.energies[k]:.0f}."
         if kick:
-            sentence += f" {kick * kick} spins were turned over, {moved or 'none'} of all "
-            sentence += f"{'is' if moved == 1 else 'are'} not as before."
+            differ = "all is as before" if not moved else f"{moved} spin{'s' * (moved != 1)} not as before"
+            sentence += f" A block of {kick} × {kick} was turned over: {differ}."
         if self.controls["lift"].value:
             sentence += " It wears no disguise." if magnet == MAGNETS[0] else " Its disguise is lifted."
         return self._drawn(run, k, before), sentence
