@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
     "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "sweep": {"hopkit._check"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
 
@@ -63,6 +64,7 @@ PUBLIC = {
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
         "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
     },
+    "sweep": {"run": "(experiment, points, *, rng, executor=None)"},
 }
 
 

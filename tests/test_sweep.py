@@ -1,0 +1,186 @@
+"""Grids of experiments: the same on every executor, in order, and nothing is left behind."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import product
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+from hopkit import hopfield, patterns, storage, sweep
+
+GRID = list(product([2, 4], [0, 3, 8]))
+
+
+def recalls(n_patterns, n_flips, rng):
+    Y = patterns.random(n_patterns, 60, rng=rng)
+    return hopfield.recall(storage.hebbian(Y), patterns.corrupt(Y, n_flips, rng=rng), rng=rng).tolist()
+
+
+def slower_first(k, rng):
+    time.sleep(0.02 * (5 - k))
+    return rng.integers(1000)
+
+
+def fails_at_three(k, rng):
+    if k == 3:
+        raise ZeroDivisionError("three")
+    return k
+
+
+def dies_once(k, folder, rng):
+    mark = folder / "died"
+    if k == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return k, int(rng.integers(1000))
+
+
+def always_dies(k, rng):
+    if k == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return k
+
+
+def processes(n=2):
+    return ProcessPoolExecutor(n, mp_context=get_context("forkserver"))
+
+
+class OneAtATime(Executor):
+    """Runs each call as it is submitted: the plainest executor there is."""
+
+    def submit(self, function, /, *args, **kwargs):
+        future = Future()
+        future.set_result(function(*args, **kwargs))
+        return future
+
+
+def seeded():
+    return np.random.default_rng(7)
+
+
+def test_every_executor_finds_the_same_in_the_order_of_the_points():
+    plain = [(point, recalls(*point, rng=rng)) for point, rng in zip(GRID, seeded().spawn(6), strict=True)]
+    for executor in (None, ThreadPoolExecutor, processes, OneAtATime, OneAtATime()):
+        assert list(sweep.run(recalls, iter(GRID), rng=seeded(), executor=executor)) == plain
+
+
+def test_results_come_in_the_order_of_the_points_whichever_ends_first():
+    assert [point for point, _ in sweep.run(slower_first, [(k,) for k in range(5)], rng=seeded())] == [
+        (0,), (1,), (2,), (3,), (4,)
+    ]  # fmt: skip
+
+
+def test_a_result_comes_as_soon_as_it_and_those_before_it_are_there():
+    last = threading.Event()
+
+    def waits(k, rng):
+        return k < 3 or last.wait(10)
+
+    results = sweep.run(waits, [(k,) for k in range(4)], rng=seeded())
+    assert [next(results)[0] for _ in range(3)] == [(0,), (1,), (2,)]
+    last.set()
+    assert next(results) == ((3,), True)
+
+
+def test_experiments_run_side_by_side():
+    meeting = threading.Barrier(2)
+
+    def meets(k, rng):
+        return meeting.wait(10) in (0, 1)  # raises, if nobody else comes
+
+    pairs = sweep.run(meets, [(k,) for k in range(4)], rng=seeded(), executor=lambda: ThreadPoolExecutor(2))
+    assert [met for _, met in pairs] == [True] * 4
+
+
+def test_a_second_run_from_one_generator_is_another_one_and_its_stream_is_left_alone():
+    rng = seeded()
+    first, second = (list(sweep.run(recalls, GRID, rng=rng)) for _ in range(2))
+    assert first != second
+    assert rng.random() == seeded().random()
+
+
+def test_without_points_there_is_nothing_to_do():
+    assert list(sweep.run(recalls, [], rng=seeded())) == []
+
+
+@pytest.mark.parametrize("executor", [None, processes])
+def test_what_an_experiment_raises_names_its_point_and_those_before_it_are_kept(executor):
+    results, kept = sweep.run(fails_at_three, [(k,) for k in range(6)], rng=seeded(), executor=executor), []
+    with pytest.raises(ZeroDivisionError) as caught:
+        kept.extend(result for _, result in results)
+    assert caught.value.__notes__[-1] == "raised at the point (3,)"
+    assert kept == [0, 1, 2]
+
+
+def test_a_pool_made_here_is_replaced_when_a_worker_dies_and_nothing_is_lost(tmp_path):
+    points = [(k, tmp_path) for k in range(8)]
+    found = list(sweep.run(dies_once, points, rng=seeded(), executor=processes))
+    assert (tmp_path / "died").exists()
+    assert found == list(sweep.run(dies_once, points, rng=seeded()))  # which no longer dies
+
+
+def test_a_point_that_kills_every_worker_ends_in_an_error_that_names_it():
+    with pytest.raises(BrokenExecutor) as caught:
+        list(sweep.run(always_dies, [(k,) for k in range(4)], rng=seeded(), executor=lambda: processes(1)))
+    assert "before the point (2,) was done" in caught.value.__notes__[-1]
+
+
+def test_a_pool_that_was_given_is_not_replaced_but_the_error_says_what_to_do(tmp_path):
+    with processes() as pool, pytest.raises(BrokenExecutor) as caught:
+        list(sweep.run(dies_once, [(k, tmp_path) for k in range(8)], rng=seeded(), executor=pool))
+    assert "pass a function that makes the executor" in caught.value.__notes__[-1]
+
+
+def test_nothing_runs_before_the_first_result_is_asked_for_nor_after_the_last():
+    begun = []
+
+    def note(k, rng):
+        time.sleep(0.005)
+        begun.append(k)
+
+    before = threading.active_count()
+    results = sweep.run(note, [(k,) for k in range(500)], rng=seeded())
+    time.sleep(0.05)
+    assert begun == []
+    next(results)
+    results.close()
+    so_far = len(begun)
+    assert 1 <= so_far < 400
+    assert threading.active_count() == before
+    time.sleep(0.05)
+    assert len(begun) == so_far
+
+
+def test_a_pool_that_was_given_stays_open_and_what_waits_in_it_is_cancelled():
+    begun, gate = [], threading.Event()
+
+    def note(k, rng):
+        begun.append(k)
+        return k == 0 or gate.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        results = sweep.run(note, [(k,) for k in range(9)], rng=seeded(), executor=pool)
+        next(results)
+        results.close()
+        gate.set()
+        assert pool.submit(len, "open").result(10) == 4
+    assert len(begun) <= 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"experiment": 3}, "experiment must be a function; got 3"),
+        ({"points": [1, 2]}, r"every point must be a tuple of arguments, e.g. \(0.1,\); got 1"),
+        ({"executor": 2}, "executor must be an Executor, or a function that makes one; got 2"),
+        ({"rng": 0}, "rng must be a numpy Generator"),
+    ],
+)
+def test_what_cannot_run_is_refused_at_once_with_the_reason(arguments, message):
+    with pytest.raises(TypeError, match=message):
+        sweep.run(**{"experiment": recalls, "points": GRID, "rng": seeded()} | arguments)
