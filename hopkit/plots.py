@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
@@ -9,6 +10,9 @@ INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a
 RING = "#c98a1b"
 STATES = ListedColormap([PAPER, "#c3c8d0", INK])
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [MINUS, "#f7f7f5", PLUS])
+SHARES = LinearSegmentedColormap.from_list(
+    "shares", [INK, "#35507f", "#8f9fb5", "#efd9a0", "#fdf6e0"]
+)  # from the dark to the light, in grey too
 
 
 def style():
@@ -142,6 +146,21 @@ def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
         ax.annotate(i, at[i], beside, textcoords="offset points", ha="center", va="center")
 
 
+def shares(ax, x, y, share):
+    """Draw a share over a plane as a map: dark where it is 0, light where it is 1.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    x, y : (n,) and (m,) float
+        The places on either axis, evenly spaced.
+    share : (m, n) float
+        From 0 to 1; row k belongs to y[k].
+    """
+    ax.pcolormesh(x, y, share, cmap=SHARES, vmin=0, vmax=1, shading="nearest", rasterized=True)
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
+
+
 def energies(ax, E, **line):
     """Draw the energy after each flip as a staircase that only goes down.
 
@@ -213,6 +232,34 @@ def tree(ax, valleys, *, pictures=None, colours=None, zoom=1.0):
             _beside(ax, pictures[leaf], (place, valleys.energies[leaf]), zoom, above=False)
     ax.set(xticks=[], ylabel="energy", xlim=(-0.7, n - 0.3))
     ax.spines["bottom"].set_visible(False)
+
+
+def cube(ax, Y, xy, *, E=None, colours=GREY, size=4.0):
+    """Draw states as the corners of a cube, and each flip that leads from one to another as an edge.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    Y : (n, N) of -1 and +1
+        The corners, one a row.
+    xy : (n, 2) float
+        Where each is drawn.
+    E : (n,) float, optional
+        Their energies; arrows then point downhill along the edges.
+    colours, size : optional
+        One for all corners, or one for each; size as a marker's, in points.
+    """
+    Y, xy = np.asarray(Y), np.asarray(xy)
+    high, low = np.nonzero(np.triu(Y @ Y.T == Y.shape[1] - 2))
+    edges = np.unique(np.stack([xy[high], xy[low]], axis=1).round(9), axis=0)
+    # not antialiased: many soft edges make a file ten times as large
+    ax.add_collection(LineCollection(edges, color="#a9aeb7", lw=0.5, antialiased=False, zorder=1))
+    if E is not None:
+        high, low = np.where(E[high] >= E[low], (high, low), (low, high))
+        middle, way = (xy[high] + xy[low]) / 2, (xy[low] - xy[high]) / 8
+        ax.quiver(*middle.T, *way.T, angles="xy", scale_units="xy", scale=1, pivot="mid", color=INK, zorder=2)
+    ax.scatter(*xy.T, c=colours, s=np.square(size), zorder=3)
+    ax.set_axis_off()
 
 
 def _beside(ax, y, at, zoom, *, above):

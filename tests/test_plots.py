@@ -168,3 +168,33 @@ def test_the_style_is_left_alone_until_asked_for():
         plots.style()
         assert plt.rcParams["axes.edgecolor"] == plots.INK
     assert dict(plt.rcParams) == before
+
+
+def test_a_map_of_shares_is_dark_at_0_and_light_at_1_with_each_row_at_its_height(ax):
+    plots.shares(ax, [1, 2, 3], [0, 10], [[0, 0.5, 1], [1, 0.5, 0]])
+    mesh = ax.collections[0]
+    brightness = plots.SHARES(np.linspace(0, 1, 20))[:, :3].mean(axis=1)
+    assert (np.diff(brightness) > 0).all()
+    np.testing.assert_array_equal(mesh.get_array(), [[0, 0.5, 1], [1, 0.5, 0]])
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0.5, 3.5), (-5, 15))
+    assert (mesh.norm.vmin, mesh.norm.vmax) == (0, 1)
+
+
+def test_a_cube_has_an_edge_for_every_flip_and_arrows_point_downhill(ax):
+    Y = np.array([[a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
+    xy = Y @ [[1, 0], [0, 1], [0.5, 0.4]]
+    E = hopfield.energy(storage.hebbian([[1, 1, -1]]), Y)
+    plots.cube(ax, Y, xy, E=E, colours=["r"] * 8, size=5)
+    edges, arrows, dots = ax.collections
+    assert len(edges.get_segments()) == len(arrows.U) == 12
+    height = {tuple(place.round(6)): e for place, e in zip(xy, E, strict=True)}
+    for middle, way in zip(arrows.XY, np.stack([arrows.U, arrows.V], axis=1), strict=True):
+        assert height[tuple((middle - 4 * way).round(6))] >= height[tuple((middle + 4 * way).round(6))]
+    np.testing.assert_allclose(dots.get_offsets(), xy)
+
+
+def test_corners_on_one_spot_share_their_edges(ax):
+    Y = np.array([[a, b] for a in (-1, 1) for b in (-1, 1)])
+    plots.cube(ax, Y, np.stack([Y.sum(axis=1), 0 * Y[:, 0]], axis=1))
+    assert len(ax.collections[0].get_segments()) <= 4
+    assert len(ax.collections) == 2
