@@ -44,7 +44,7 @@ def hebbian(Y):
 
     Source
     ------
-    Lecture 3, "Storing"; Hopfield (1982), PNAS 79, 2554.
+    Lecture 3, "Storing"; Lecture 4, "One pattern, then many"; Hopfield (1982), PNAS 79, 2554.
     """
     Y = _check.states(Y, name="Y", rows=True)
     W = Y.T @ Y
@@ -78,7 +78,8 @@ def projection(Y):
 
     Source
     ------
-    Lecture 3, "Storing"; Personnaz, Guyon & Dreyfus (1985), J. Physique Lett. 46, L359.
+    Lecture 3, "Storing"; Lecture 4, "Other rules"; Personnaz, Guyon & Dreyfus (1985),
+    J. Physique Lett. 46, L359.
     """
     Y = _check.states(Y, name="Y", rows=True)
     _, size, directions = np.linalg.svd(Y, full_matrices=False)
