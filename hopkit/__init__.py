@@ -5,6 +5,9 @@ Modules load when first used, in the order of the lectures:
 patterns    pictures and random patterns of -1 and +1, and ways to damage them
 hopfield    field, energy, and the deterministic net        lectures 1-3
 storage     weights that remember                           lectures 3-6
+boltzmann   the stochastic net: its law, samples, learning  lectures 7-9
+diagnostics whether chains agree, and what they are worth   lecture 8
+chains      the engine room: many chains at once, on all cores
 sweep       many experiments at once, on threads or processes
 plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
@@ -13,7 +16,17 @@ widgets     the interactive explorers
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["hopfield", "patterns", "plots", "storage", "sweep", "widgets"]
+__all__ = [
+    "boltzmann",
+    "chains",
+    "diagnostics",
+    "hopfield",
+    "patterns",
+    "plots",
+    "storage",
+    "sweep",
+    "widgets",
+]
 
 
 def __getattr__(name):

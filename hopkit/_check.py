@@ -1,8 +1,12 @@
 """Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
 
 import operator
+import sys
+from collections.abc import Mapping
 
 import numpy as np
+
+LARGEST = 1e300  # what energies may add up to
 
 
 def real(x, name):
@@ -29,6 +33,7 @@ def square(W):
     W = real(W, "W")
     if W.ndim != 2 or W.shape[0] != W.shape[1] or not len(W):
         raise ValueError(f"W must be square, one row and one column a unit; got shape {W.shape}")
+    _moderate(W, "W")
     return W
 
 
@@ -56,6 +61,33 @@ def _is_symmetric(W, tile=128):
         for j in starts
         if j <= i
     )
+
+
+def couplings(W):
+    """As `weights`; if W is sparse, a csr_array of its own with indices in order and no zero stored."""
+    if not hasattr(W, "tocsr"):
+        return weights(W)
+    if W.dtype.kind not in "buif":
+        raise TypeError(f"W must hold real numbers; got {W.dtype.name}")
+    W = sys.modules["scipy.sparse"].csr_array(W, dtype=np.float64, copy=True)  # loaded: W came from it
+    if W.ndim != 2 or W.shape[0] != W.shape[1] or not W.shape[0]:
+        raise ValueError(f"W must be square, one row and one column a unit; got shape {W.shape}")
+    W.sum_duplicates()
+    W.eliminate_zeros()
+    if not np.isfinite(W.data).all():
+        raise ValueError(f"W must be finite: it stores {W.data[~np.isfinite(W.data)][0]}")
+    _moderate(W.data, "W.data")
+    if W.diagonal().any():
+        i = int(W.diagonal().nonzero()[0][0])
+        raise ValueError(f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try W.setdiag(0)")
+    i, j = (W - W.T).nonzero()
+    if len(i):
+        i, j = int(i[0]), int(j[0])
+        raise ValueError(
+            f"W must be symmetric: W[{i}, {j}] = {W[i, j]:.17g} but W[{j}, {i}] = {W[j, i]:.17g}; "
+            "try (W + W.T) / 2"
+        )
+    return W
 
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
@@ -86,7 +118,20 @@ def biases(b, n_units):
     b = real(b, "b")
     if b.shape != (n_units,):
         raise ValueError(f"b must have one entry a unit: {n_units} units, but b has shape {b.shape}")
+    _moderate(b, "b")
     return b
+
+
+def _moderate(x, name):
+    """So small that no sum of its entries overflows."""
+    with np.errstate(over="ignore"):
+        plainly = np.isfinite(x.ravel() @ x.ravel())  # quicker than looking for the largest
+    if not plainly and (abs(x) > LARGEST / x.size).any():
+        where = tuple(int(k) for k in np.argwhere(abs(x) > LARGEST / x.size)[0])
+        raise ValueError(
+            f"{name} must stay below {LARGEST:g} / {x.size}, or energies overflow: "
+            f"{name}{list(where)} = {x[where]:g}; try a larger unit of energy"
+        )
 
 
 def units(free, n_units, name="free"):
@@ -153,3 +198,31 @@ def positive(x, name):
     if x.ndim or not x > 0:
         raise ValueError(f"{name} must be one positive number; got {x}")
     return float(x)
+
+
+def temperature(T, n_sweeps=None, name="T"):
+    """One temperature above 0, inf included; given n_sweeps, as many, from one number or from one a sweep."""
+    T = np.asarray(T)
+    if T.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold real numbers; got {T.dtype.name}")
+    T = T.astype(np.float64)
+    if T.shape != () and (n_sweeps is None or T.shape != (n_sweeps,)):
+        shape = "one number" if n_sweeps is None else f"one number, or one a sweep, {n_sweeps}"
+        raise ValueError(f"{name} must be {shape}; got shape {T.shape}")
+    if not (T > 0).all():
+        bad = T[~(T > 0)].flat[0] if T.ndim else T
+        raise ValueError(f"{name} must be positive; got {bad:g} (for T = 0 use hopfield.settle)")
+    return float(T) if n_sweeps is None else np.full(n_sweeps, T)
+
+
+def clamped(clamped, n_units):
+    """The units named in {unit: 0 or 1}, and the values they are held at."""
+    if clamped is None:
+        clamped = {}
+    if not isinstance(clamped, Mapping):
+        raise TypeError(f"clamped must be a dict {{unit: 0 or 1}}; got {clamped!r}")
+    held = [count(i, "a clamped unit", most=n_units - 1) for i in clamped]
+    for i, value in clamped.items():
+        if not (np.ndim(value) == 0 and value in (0, 1)):
+            raise ValueError(f"clamped must hold 0 and 1 only: clamped[{i}] = {value!r}")
+    return np.array(held, dtype=np.int64), np.array([float(v) for v in clamped.values()])

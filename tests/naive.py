@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from math import exp, fsum, inf, log
 
 
 def field(W, y, b=None):
@@ -157,12 +158,87 @@ def overlap(x, y):
     return _dot(x, y) / len(x)
 
 
+def law(W, b=None, T=1.0):
+    """P(s) of every state of 0/1 units, in counting order, and log Z."""
+    log_w = [-energy(W, s, b) / T for s in product([0, 1], repeat=len(W))]
+    peak = max(log_w)
+    Z = fsum(exp(x - peak) for x in log_w)
+    return [exp(x - peak) / Z for x in log_w], peak + log(Z)
+
+
+def exact(W, b=None, T=1.0):
+    p, log_Z = law(W, b, T)
+    S, N = list(product([0, 1], repeat=len(W))), range(len(W))
+    U = fsum(p_s * energy(W, s, b) for p_s, s in zip(p, S, strict=True))
+    H = -fsum(p_s * log(p_s) for p_s in p if p_s > 0)
+    mean = [fsum(p_s for p_s, s in zip(p, S, strict=True) if s[i]) for i in N]
+    both = [[fsum(p_s for p_s, s in zip(p, S, strict=True) if s[i] and s[j]) for j in N] for i in N]
+    return p, log_Z, U, H, -T * log_Z, mean, both
+
+
+def gibbs(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None):
+    s, free, samples = list(s), _units(free, len(s)), []
+    for t in range(n_sweeps):
+        u = rng.random(len(free))
+        for k, i in enumerate(free):
+            z = _field_of(i, W, s, b) / (T if isinstance(T, float) else T[t])
+            s[i] = int(u[k] < _sigma(z))
+        samples.append(list(s))
+    return samples
+
+
+def philox(counter, key):
+    """Philox4x32-10, as its authors describe it: Salmon, Moraes, Dror & Shaw (2011), section 3."""
+    (c0, c1, c2, c3), (k0, k1) = counter, key
+    for _ in range(10):
+        high0, low0 = divmod(0xD2511F53 * c0, 2**32)
+        high1, low1 = divmod(0xCD9E8D57 * c2, 2**32)
+        c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
+        k0, k1 = (k0 + 0x9E3779B9) % 2**32, (k1 + 0xBB67AE85) % 2**32
+    return c0, c1, c2, c3
+
+
+def chains(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
+    """The engine room, for b (N,): u = (word + 1/2) / 2^32 of the unit's counter decides each visit."""
+    N, key = len(W), (key % 2**32, key // 2**32)
+    heat = [not metropolis] * len(T)
+    if states is None:
+        states, T, heat = [[0] * N] * n_chains, [inf, *T], [True, *heat]
+    ends = []
+    for c, s in enumerate(states):
+        s = list(s)
+        for t in range(len(T)):
+            for i in range(N):
+                block, place = divmod(i, 64)
+                word, column = divmod(place, 16)
+                u = (philox((16 * block + column, t, c, 0), key)[word] + 0.5) / 2**32
+                z = _field_of(i, W, s, b) / T[t]
+                if heat[t]:
+                    s[i] = int(u < _sigma(z))
+                elif u < exp(min(0, -z if s[i] else z)):
+                    s[i] = 1 - s[i]
+        ends.append(s)
+    return ends
+
+
+def log_likelihood(W, V, b=None):
+    p, n, total = law(W, b)[0], len(W) - len(V[0]), 0
+    for v in V:
+        first = 2**n * int("".join(str(int(bit)) for bit in v), 2)
+        total += log(fsum(p[first : first + 2**n]))
+    return total / len(V)
+
+
 def _field_of(i, W, y, b):
     return sum(W[i][j] * y[j] for j in range(len(y))) + _bias(b, i)
 
 
 def _bias(b, i):
     return 0 if b is None else b[i]
+
+
+def _sigma(z):
+    return 1 / (1 + exp(-z)) if z > 0 else exp(z) / (1 + exp(z))
 
 
 def _units(free, N):

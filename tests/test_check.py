@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from hopkit import hopfield, patterns, storage
+from hopkit import boltzmann, diagnostics, hopfield, patterns, storage
 
 W3 = [[0, 2, -1], [2, 0, 3], [-1, 3, 0]]
 y3, Y3, b3, s3 = [1, -1, 1], [[1, -1, 1], [-1, -1, 1]], [1, 0, -2], [[0, 1, 1], [1, 1, 0]]
+V2, x6 = [[0, 1], [1, 1], [0, 0]], [[1, 3, 2, 5, 4, 4], [2, 2, 1, 0, 3, 3]]
 RNG = object()  # stands for a fresh generator
 
 GOOD = {
@@ -23,6 +24,55 @@ GOOD = {
     hopfield.recall: {"W": W3, "Y": Y3, "b": b3, "rng": RNG, "free": [2, 0], "max_sweeps": 9},
     hopfield.fixed_points: {"W": W3, "b": b3, "strict": False},
     hopfield.valleys: {"W": W3, "b": b3},
+    boltzmann.states: {"n": 3},
+    boltzmann.energy: {"W": W3, "s": s3, "b": b3},
+    boltzmann.from_hopfield: {"W": W3, "b": b3},
+    boltzmann.exact: {"W": W3, "b": b3, "T": 2},
+    boltzmann.conditional: {"W": W3, "b": b3, "units": [2, 0], "clamped": {1: 1}, "T": 2},
+    boltzmann.gibbs: {"W": W3, "s": s3[0], "b": b3, "rng": RNG, "n_sweeps": 9, "T": 2, "free": [2, 0]},
+    boltzmann.sample: {
+        "W": W3,
+        "b": b3,
+        "rng": RNG,
+        "n_chains": 5,
+        "n_sweeps": 4,
+        "T": 2,
+        "clamped": {1: 1},
+        "metropolis": True,
+    },
+    boltzmann.anneal: {
+        "W": W3,
+        "b": b3,
+        "rng": RNG,
+        "n_chains": 5,
+        "temperatures": [2, 1, 0.5],
+        "metropolis": False,
+    },
+    boltzmann.complete: {
+        "W": W3,
+        "s": s3[0],
+        "b": b3,
+        "known": [1],
+        "rng": RNG,
+        "n_chains": 5,
+        "n_sweeps": 4,
+        "T": 2,
+    },
+    boltzmann.log_likelihood: {"W": W3, "V": V2, "b": b3},
+    boltzmann.gradient: {"W": W3, "V": V2, "b": b3},
+    boltzmann.train: {
+        "V": V2,
+        "n_hidden": 1,
+        "rng": RNG,
+        "phases": "sampled",
+        "eta": 0.5,
+        "n_epochs": 2,
+        "n_chains": 5,
+        "n_sweeps": 3,
+    },
+    diagnostics.r_hat: {"x": x6},
+    diagnostics.autocorrelation_time: {"x": x6},
+    diagnostics.effective_sample_size: {"x": x6},
     storage.hebbian: {"Y": Y3},
     storage.projection: {"Y": Y3},
     storage.train: {
@@ -63,6 +113,11 @@ SQUARE = [
     *NO_NUMBERS,
     ([[0, np.nan], [0, 0]], ValueError, "W must be finite: W[0, 1] = nan"),
     ([[0, 0], [-np.inf, 0]], ValueError, "W must be finite: W[1, 0] = -inf"),
+    (
+        [[0, 1e308], [1e308, 0]],
+        ValueError,
+        "W must stay below 1e+300 / 4, or energies overflow: W[0, 1] = 1e+308",
+    ),
     ([[0, 1, 2], [1, 0, 2]], ValueError, "W must be square, one row and one column a unit; got shape (2, 3)"),
     ([0, 1, 2], ValueError, "W must be square, one row and one column a unit; got shape (3,)"),
     (np.zeros((0, 0)), ValueError, "W must be square, one row and one column a unit; got shape (0, 0)"),
@@ -114,6 +169,7 @@ BIASES = [
     *[bad for bad in NO_NUMBERS if bad[0] is not None],
     ([0, np.nan, 0], ValueError, "b must be finite: b[1] = nan"),
     (np.inf, ValueError, "b must be finite: b = inf"),
+    ([0, -1e301, 0], ValueError, "b must stay below 1e+300 / 3, or energies overflow: b[1] = -1e+301"),
     ([0, 0], ValueError, "b must have one entry a unit: 3 units, but b has shape (2,)"),
     (1.0, ValueError, "b must have one entry a unit: 3 units, but b has shape ()"),
     ([[0, 0, 0]], ValueError, "b must have one entry a unit: 3 units, but b has shape (1, 3)"),
@@ -155,6 +211,33 @@ def whole(least, most=None):
         (np.nan, TypeError, "{name} must be a whole number; got nan"),
     ]
 
+
+def temperatures(shape):
+    return [
+        (0, ValueError, "{name} must be positive; got 0 (for T = 0 use hopfield.settle)"),
+        (-1.5, ValueError, "{name} must be positive; got -1.5 (for T = 0 use hopfield.settle)"),
+        (np.nan, ValueError, "{name} must be positive; got nan"),
+        (-np.inf, ValueError, "{name} must be positive; got -inf"),
+        ([[1, 2, 3]], ValueError, f"{{name}} must be {shape}"),
+        ("1", TypeError, "{name} must hold real numbers; got str"),
+        (None, TypeError, "{name} must hold real numbers; got object"),
+        (1j, TypeError, "{name} must hold real numbers; got complex128"),
+    ]
+
+
+ONE_OF_BITS = [
+    *NO_NUMBERS[:4],
+    ([0, -1, 1], ValueError, "s must hold 0 and 1 only: s[1] = -1"),
+    ([1, -1, 1], ValueError, "s must hold 0 and 1 only: s[1] = -1; try patterns.bits"),
+    ([1, np.nan, 1], ValueError, "s must be finite: s[1] = nan"),
+    ([0, 0.5, 0], ValueError, "s must hold 0 and 1 only: s[1] = 0.5"),
+]
+UNITS = [(bad, error, message.replace("free", "{name}")) for bad, error, message in FREE]
+ONE_T = temperatures("one number; got shape (1, 3)")
+T_EACH = [
+    *temperatures("one number, or one a sweep"),
+    ([1, 2], ValueError, "T must be one number, or one a sweep, {n}; got shape (2,)"),
+]
 
 BAD = {
     "W": SYMMETRIC,
@@ -223,9 +306,78 @@ BAD = {
         (7, TypeError, "text must be a string, e.g. 'HOPFIELD'; got 7"),
     ],
     "strict": [],
+    "metropolis": [],
+    "n_sweeps": whole(0),
+    "n_chains": whole(0),
+    "n_hidden": whole(0),
+    "n_epochs": whole(0),
+    "T": ONE_T,
+    "temperatures": [
+        *temperatures("one number, or one a sweep, 1; got shape (1, 3)"),
+        ([2, 1, 0], ValueError, "temperatures must be positive; got 0"),
+        ([2, np.nan, 1], ValueError, "temperatures must be positive; got nan"),
+    ],
+    "clamped": [
+        ([1], TypeError, "clamped must be a dict {unit: 0 or 1}; got [1]"),
+        ({3: 1}, ValueError, "a clamped unit must be from 0 to 2; got 3"),
+        ({-1: 1}, ValueError, "a clamped unit must be from 0 to 2; got -1"),
+        ({1.0: 1}, TypeError, "a clamped unit must be a whole number; got 1.0"),
+        ({1: -1}, ValueError, "clamped must hold 0 and 1 only: clamped[1] = -1"),
+        ({1: 0.5}, ValueError, "clamped must hold 0 and 1 only: clamped[1] = 0.5"),
+        ({1: np.nan}, ValueError, "clamped must hold 0 and 1 only: clamped[1] = nan"),
+        ({1: [0, 1]}, ValueError, "clamped must hold 0 and 1 only: clamped[1] = [0, 1]"),
+    ],
+    "known": UNITS,
+    "units": [
+        *UNITS,
+        ([], ValueError, "units must name at least one unit, and none that is clamped; got []"),
+        ([1], ValueError, "units must name at least one unit, and none that is clamped; got [1]"),
+    ],
+    "phases": [
+        ("cd", ValueError, 'phases must be "exact", "sampled" or "persistent"; got \'cd\''),
+        (None, ValueError, 'phases must be "exact", "sampled" or "persistent"; got None'),
+    ],
+    "V": [
+        *[
+            (bad, error, message.replace("patterns.spins", "patterns.bits"))
+            for bad, error, message in NO_NUMBERS
+        ],
+        ([0, 1], ValueError, "V must have shape (K, N); got (2,)"),
+        ([[0, 1], [1, 2]], ValueError, "V must hold 0 and 1 only: V[1, 1] = 2"),
+        ([[1, -1], [1, 1]], ValueError, "V must hold 0 and 1 only: V[0, 1] = -1; try patterns.bits"),
+        ([[0, np.nan]], ValueError, "V must be finite: V[0, 1] = nan"),
+        (np.zeros((0, 2)), ValueError, "the number of rows of V must be at least 1; got 0"),
+        (np.zeros((2, 0)), ValueError, "V must have at least one unit; got shape (2, 0)"),
+    ],
 }
 for share in ("share", "overlap"):
     BAD[share] = [(bad, error, text.replace("fraction", share)) for bad, error, text in BAD["fraction"]]
+for machine in (boltzmann.energy, boltzmann.gibbs, boltzmann.complete):
+    BAD[machine, "s"] = ONE_OF_BITS
+for machine in (boltzmann.gibbs, boltzmann.sample, boltzmann.complete):
+    n_sweeps = GOOD[machine]["n_sweeps"]
+    BAD[machine, "T"] = [
+        (bad, error, message.replace("{n}", str(n_sweeps))) for bad, error, message in T_EACH
+    ]
+BAD[boltzmann.complete, "n_chains"] = BAD[boltzmann.train, "n_chains"] = whole(1)
+BAD[boltzmann.train, "n_sweeps"] = whole(1)
+BAD[boltzmann.states, "n"] = whole(0, 20)
+for measure in (diagnostics.r_hat, diagnostics.autocorrelation_time, diagnostics.effective_sample_size):
+    BAD[measure, "x"] = [
+        *NO_NUMBERS,
+        ([1, 2, 3, 4], ValueError, "x must have shape (n_chains, n_draws), at least 4 draws; got shape (4,)"),
+        (
+            [[1, 2, 3]],
+            ValueError,
+            "x must have shape (n_chains, n_draws), at least 4 draws; got shape (1, 3)",
+        ),
+        (
+            np.ones((0, 9)),
+            ValueError,
+            "x must have shape (n_chains, n_draws), at least 4 draws; got shape (0, 9)",
+        ),
+        ([[1, 2, np.nan, 4]], ValueError, "x must be finite: x[0, 2] = nan"),
+    ]
 for look in (hopfield.field, hopfield.energy, hopfield.is_stable, hopfield.step):
     BAD[look, "W"], BAD[look, "y"] = SQUARE, STATES + OF_THREE_UNITS
 BAD[hopfield.settle, "y"] = ONE_STATE
@@ -254,6 +406,7 @@ def call(function, **changed):
 
 def parts(result):
     result = next(result) if isinstance(result, Iterator) else result
+    result = next(result) if inspect.isgenerator(result) else result
     return result if isinstance(result, tuple) else (result,)
 
 
@@ -266,7 +419,7 @@ def name_of(value):
 def test_the_tables_name_every_public_function_and_each_of_its_arguments():
     public = {
         function
-        for module in (patterns, hopfield, storage)
+        for module in (patterns, hopfield, storage, boltzmann, diagnostics)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -296,7 +449,7 @@ def test_a_bad_input_is_refused_with_the_rule_and_the_value(function, name, bad,
 @pytest.mark.parametrize("disguise", DISGUISES)
 @pytest.mark.parametrize(
     ("function", "name"),
-    [(function, name) for function, arguments in GOOD.items() for name in arguments if name in "WyYbxs"],
+    [(function, name) for function, arguments in GOOD.items() for name in arguments if name in "WyYbxsV"],
     ids=lambda value: name_of(value) or value,
 )
 def test_right_values_are_welcome_in_any_guise_and_are_never_changed(function, name, disguise):

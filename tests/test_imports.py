@@ -26,6 +26,9 @@ MAY_IMPORT = {
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
     "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit.chains"},
+    "diagnostics": {"numpy", "hopkit._check"},
+    "chains": {"numpy", "numba"},
     "sweep": {"hopkit._check"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
@@ -64,6 +67,26 @@ PUBLIC = {
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
         "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
     },
+    "boltzmann": {
+        "states": "(n)",
+        "energy": "(W, s, b=None)",
+        "from_hopfield": "(W, b=None)",
+        "exact": "(W, b=None, T=1.0)",
+        "conditional": "(W, b=None, *, units, clamped=None, T=1.0)",
+        "gibbs": "(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None)",
+        "sample": "(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropolis=False)",
+        "anneal": "(W, b=None, *, rng, n_chains, temperatures, metropolis=False)",
+        "complete": "(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0)",
+        "log_likelihood": "(W, V, b=None)",
+        "gradient": "(W, V, b=None)",
+        "train": "(V, *, n_hidden=0, rng, phases='exact', eta=0.1, n_epochs=1000, n_chains=100, n_sweeps=10)",
+    },
+    "diagnostics": {
+        "r_hat": "(x)",
+        "autocorrelation_time": "(x)",
+        "effective_sample_size": "(x)",
+    },
+    "chains": {"run": "(W, b, *, key, T, n_chains=None, states=None, metropolis=False)"},
     "sweep": {"run": "(experiment, points, *, rng, executor=None)"},
 }
 
@@ -130,6 +153,10 @@ def test_no_module_reaches_for_the_private_parts_of_another(module):
             {"numba", "matplotlib", "ipywidgets", "scipy"},
         ),
         ("from hopkit import hopfield, storage", {"matplotlib", "ipywidgets", "PIL"}),
+        (
+            "from hopkit import boltzmann; boltzmann.exact([[0, 1], [1, 0]])",
+            {"matplotlib", "ipywidgets", "PIL", "scipy.sparse"},
+        ),
         ("from hopkit import plots", {"numba", "ipywidgets"}),
     ],
 )
