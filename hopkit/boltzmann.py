@@ -206,7 +206,7 @@ def exact(W, b=None, T=1.0):
     fast = N > 14 and span < 600
     peak, C, weights = _split(K, c) if fast else _table(K, c)
     Z, C = C[-1, -1], C / C[-1, -1]  # the last row and column belong to a unit that is always on
-    mean, C, log_Z = C[-1, :N].copy(), C[:N, :N].copy(), float(peak + np.log(Z))
+    mean, C, log_Z = C[-1, :N].copy(), (C + C.T)[:N, :N] / 2, float(peak + np.log(Z))
     U, p = 0 - float((W * C).sum() / 2 + b @ mean), None
     H = log_Z + U / T
     if N <= 20:
@@ -491,7 +491,8 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
         Hidden units, which follow the visible ones.
     rng : numpy.random.Generator
         Gives `0.1 * rng.normal(size=(N, N))` first if n_hidden > 0, of which the part above the
-        diagonal is where W starts (otherwise at zero), then a key for each phase that is sampled.
+        diagonal is where W starts (otherwise at zero); then, unless phases are exact, two keys an
+        epoch, for the clamped and for the free one.
     phases : "exact", "sampled" or "persistent"
         Sum over all states; or run `n_chains` free chains, and one for each example with its
         visible units clamped, from random states; or from where the last epoch left them.
@@ -714,7 +715,7 @@ def _clamped_phase(W, V, b):
         correlation += S.T @ S
         correlation[n:, n:] += H.T @ (p.sum(axis=0)[:, None] * H) - S[:, n:].T @ S[:, n:]
         log_sums.append((peak + np.log(total)).ravel())
-    return np.concatenate(log_sums), correlation / len(V)
+    return np.concatenate(log_sums), (correlation + correlation.T) / (2 * len(V))
 
 
 def _difference(data, model):

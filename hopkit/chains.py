@@ -68,10 +68,12 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     share = -(-len(S) // cores)
     if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
-    noise = key, scale, heat
+    kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
     with ThreadPoolExecutor(cores) as pool:
         for done in [
-            pool.submit(_dense if len(W) == 1 else _sparse, *W, b, S[k : k + share], np.uint64(k), *noise)
+            pool.submit(
+                kernel, *W, b[k : k + share] if len(b) > 1 else b, S[k : k + share], np.uint64(k), *noise
+            )
             for k in range(0, len(S), share)
         ]:
             done.result()
@@ -84,9 +86,9 @@ def _whole(W, b, T):
     A bias so large that no noise can overcome it need not be larger, lest it coarsen the rest.
     """
     reach = abs(W).sum(axis=1)
-    if np.isfinite(T.max()):
-        b = np.clip(b, -reach - 64 * T.max(), reach + 64 * T.max())
-    size = max((reach + abs(b).max(axis=0)).max(), 2.0**-900)
+    enough = reach + 64 * T[np.isfinite(T)].max(initial=0)
+    b = np.clip(b, -enough, enough)
+    size = max((reach + abs(b).max(axis=0)).max(), 2.0**-1000)
     w = W if isinstance(W, np.ndarray) else W.data
     for bits in 30, 62:
         quantum = 2.0 ** (np.frexp(size)[1] - bits)
@@ -100,7 +102,8 @@ def _whole(W, b, T):
         couplings = (np.vstack([whole_w, np.zeros_like(whole_w[:1])]),)  # a last row to pad with
     else:
         couplings = W.indptr.astype(np.int64), W.indices.astype(np.uint32), whole_w
-    return couplings, whole_b, np.minimum(T / quantum, 2.0**100)
+    with np.errstate(over="ignore"):
+        return couplings, whole_b, np.minimum(T / quantum, 2.0**100)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chisquare
 
-from hopkit import boltzmann, hopfield, patterns
+from hopkit import boltzmann, chains, hopfield, patterns
 
 W4 = np.array([[0, 1, -2, 0.5], [1, 0, 0.5, -1], [-2, 0.5, 0, 1.5], [0.5, -1, 1.5, 0]])
 b4 = np.array([0.1, -0.2, 0.3, -0.4])
@@ -145,7 +145,7 @@ def test_huge_fields_neither_overflow_nor_vanish(N, field):
     law = boltzmann.exact(W * field, np.append(0, np.full(N - 1, -field * (N - 3) / 2)))
     assert abs(law.H - log(2)) < 1e-12
     np.testing.assert_allclose(law.mean, [0.5] + [1] * (N - 1), rtol=0, atol=1e-15)
-    assert abs(law.F - (law.U - log(2))) < 1e-12 + 1e-15 * abs(law.U)
+    assert abs(law.F - (law.U - log(2))) < 1e-12 + 1e-14 * abs(law.U)
 
 
 def test_in_the_cold_only_ground_states_are_left_all_alike():
@@ -317,17 +317,27 @@ def test_everything_clamped_one_unit_no_chain_and_no_sweep():
     assert abs(one.mean() - 1 / (1 + np.exp(-2))) < 5 * 0.5 / 100
 
 
-@pytest.mark.parametrize("beta", [1 / 2, 1 / 2.5, 1 / 3])
-def test_a_lattice_of_spins_has_onsagers_energy(beta):
-    # within .01 a spin; the seed is fixed, and 16 chains of 48 x 48 spins err by less than .003
-    L, W = 48, lattice(48)
-    onsager = {1 / 2: -1.7455645753, 1 / 2.5: -1.1060792037, 1 / 3: -0.8173095925}[beta]
-    T = np.full(400, 1 / beta)
-    T[:200] = np.linspace(4, 1 / beta, 200)
+ONSAGER = [(2.0, -1.7455645753), (2.5, -1.1060792037), (3.0, -0.8173095925)]  # energy per spin
+
+
+@pytest.mark.parametrize(("T", "per_spin"), ONSAGER)
+def test_one_lattice_averaged_over_time_has_onsagers_energy(T, per_spin):
+    # within .01; the generator is fixed, standard errors are .001 to .003
+    W, b = boltzmann.from_hopfield(lattice(48))
+    run = boltzmann.gibbs(W, np.ones(48**2), b, rng=np.random.default_rng(17), n_sweeps=3000, T=T)
+    E = boltzmann.energy(W, run[300:], b) - lattice(48).sum() / 2
+    assert abs(E.mean() / 48**2 - per_spin) < 0.01
+
+
+@pytest.mark.parametrize("metropolis", [False, True])
+@pytest.mark.parametrize(("T", "per_spin"), ONSAGER[1:])
+def test_many_lattices_from_random_states_have_onsagers_energy(T, per_spin, metropolis):
+    # within .01; the generator is fixed, standard errors are .003 and .002
+    W, b = boltzmann.from_hopfield(lattice(48))
     run = boltzmann.anneal(
-        *boltzmann.from_hopfield(W), rng=np.random.default_rng(17), n_chains=16, temperatures=T
+        W, b, rng=np.random.default_rng(17), n_chains=320, temperatures=np.full(150, T), metropolis=metropolis
     )
-    assert abs((run.energies - W.sum() / 2).mean() / L**2 - onsager) < 0.01
+    assert abs((run.energies - lattice(48).sum() / 2).mean() / 48**2 - per_spin) < 0.01
 
 
 def test_annealing_finds_deeper_valleys_than_a_quench():
@@ -372,8 +382,7 @@ def test_a_cue_is_completed_when_its_known_units_are_clamped():
     done = boltzmann.complete(W, cue, b, known=known, rng=rng, T=1 / 4, n_chains=20, n_sweeps=50)
     assert done.state.tolist() == patterns.bits(Y[0]).tolist()
     assert (done.p[known] == patterns.bits(Y[0])[known]).all()
-    assert (done.p[~known] > 0).all()
-    assert (done.p[~known] < 1).any()
+    assert ((done.p > 0) & (done.p < 1)).any()
 
 
 def test_what_complete_counts_are_conditional_probabilities():
@@ -470,11 +479,11 @@ def test_with_small_steps_the_likelihood_never_falls():
 @pytest.mark.parametrize("phases", ["sampled", "persistent"])
 def test_sampled_training_recovers_the_net_that_made_the_data(phases):
     W, b = net(31, 5, 0.8)
-    V = boltzmann.sample(W, b, rng=np.random.default_rng(32), n_chains=20_000, n_sweeps=50)
+    V = boltzmann.sample(W, b, rng=np.random.default_rng(32), n_chains=8000, n_sweeps=50)
     epochs = boltzmann.train(
-        V, rng=np.random.default_rng(33), phases=phases, eta=0.3, n_epochs=300, n_chains=2000
+        V, rng=np.random.default_rng(33), phases=phases, eta=1.0, n_epochs=200, n_chains=1000
     )
-    tail = [epoch.W for epoch in epochs][150:]
+    tail = [epoch.W for epoch in epochs][100:]
     assert np.abs(np.mean(tail, axis=0) - W).max() < 0.15
 
 
@@ -491,15 +500,23 @@ def test_the_phases_are_estimates_of_the_exact_ones(phases):
     assert not np.array_equal(ours.data, exact.data)
 
 
-def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew():
-    # a strong magnet, one sweep an epoch: a chain that lives on has fallen into one of two valleys
-    V = [[1] * 8, [0] * 8]
-    for phases, together in (("persistent", True), ("sampled", False)):
-        epochs = boltzmann.train(
-            V, rng=np.random.default_rng(35), phases=phases, eta=0.5, n_epochs=40, n_sweeps=1
-        )
-        *_, last = epochs
-        assert (last.model[0, 7] > 0.42) is together
+@pytest.mark.parametrize("phases", ["sampled", "persistent"])
+def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew(phases):
+    V = np.array([[1.0, 0, 1], [0, 0, 1]])
+    ours, theirs = np.random.default_rng(35), np.random.default_rng(35)
+    W = np.triu(0.1 * theirs.normal(size=(5, 5)), 1)
+    W, b, hidden, dreams = W + W.T, np.zeros(5), None, None
+    for epoch in boltzmann.train(V, n_hidden=2, rng=ours, phases=phases, n_epochs=4, n_chains=7, n_sweeps=1):
+        if phases == "sampled":
+            hidden = dreams = None
+        keys = theirs.integers(2**64, size=2, dtype=np.uint64)
+        pull = b[3:] + V @ W[:3, 3:]
+        hidden = chains.run(W[3:, 3:], pull, key=keys[0], T=np.ones(1), n_chains=2, states=hidden)
+        dreams = chains.run(W, b, key=keys[1], T=np.ones(1), n_chains=7, states=dreams)
+        S = np.hstack([V, hidden])
+        assert (epoch.data == S.T @ S / 2).all()
+        assert (epoch.model == dreams.T.astype(float) @ dreams / 7).all()
+        W, b = epoch.W, epoch.b
 
 
 def test_training_checks_its_inputs_at_once_and_not_when_first_iterated():
@@ -513,9 +530,9 @@ def test_training_checks_its_inputs_at_once_and_not_when_first_iterated():
 def test_dense_or_sparse_the_states_are_the_same_bit_for_bit():
     W, b = net(36, 70)
     W = np.where(np.abs(W) < 1, 0, W)
-    chains = dict(n_chains=21, n_sweeps=9, T=0.7, clamped={3: 1, 66: 0})
+    many = dict(n_chains=21, n_sweeps=9, T=0.7, clamped={3: 1, 66: 0})
     dense, compressed = (
-        boltzmann.sample(A, b, rng=np.random.default_rng(0), **chains) for A in (W, sparse.csr_array(W))
+        boltzmann.sample(A, b, rng=np.random.default_rng(0), **many) for A in (W, sparse.csr_array(W))
     )
     assert (dense == compressed).all()
     np.testing.assert_allclose(

@@ -1,0 +1,61 @@
+"""Diagnostics of chains against processes whose correlation is known, and against the formulas."""
+
+import numpy as np
+import pytest
+from scipy.signal import lfilter
+
+from hopkit import diagnostics
+
+
+def autoregressive(rho, n_chains, n_draws, seed):
+    """x_t = rho x_(t-1) + noise, in equilibrium: tau = (1 + rho) / (1 - rho)."""
+    noise = np.random.default_rng(seed).normal(size=(n_chains, n_draws))
+    noise[:, 0] /= np.sqrt(1 - rho**2)
+    return lfilter([1], [1, -rho], noise, axis=1)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.9, -0.5])
+def test_the_autocorrelation_time_of_a_known_process_is_found(rho):
+    # within 10 %: the generator is fixed, and the error of such an estimate is about 3 %
+    x = autoregressive(rho, 8, 20_000, 1)
+    tau = (1 + rho) / (1 - rho)
+    assert diagnostics.autocorrelation_time(x) == pytest.approx(tau, rel=0.1)
+    assert diagnostics.effective_sample_size(x) == pytest.approx(x.size / tau, rel=0.1)
+    assert diagnostics.r_hat(x) == pytest.approx(1, abs=0.01)
+
+
+def test_effective_sample_size_predicts_the_error_of_the_mean():
+    # 400 runs; the ratio of the two is 1 within 15 %, four standard errors
+    runs = [autoregressive(0.8, 4, 500, [2, k]) for k in range(400)]
+    spread = np.var([x.mean() for x in runs])
+    predicted = np.mean([x.var() / diagnostics.effective_sample_size(x) for x in runs])
+    assert spread / predicted == pytest.approx(1, abs=0.3)
+
+
+def test_r_hat_is_the_ratio_of_variances_of_the_split_chains():
+    x = np.random.default_rng(3).normal(size=(3, 11))
+    halves = [half for chain in x for half in (chain[:5], chain[6:])]
+    within = np.mean([np.var(half, ddof=1) for half in halves])
+    between = 5 * np.var([half.mean() for half in halves], ddof=1)
+    assert diagnostics.r_hat(x) == pytest.approx(np.sqrt((4 / 5 * within + between / 5) / within), rel=1e-12)
+
+
+def test_chains_in_different_valleys_or_drifting_do_not_agree():
+    x, apart = np.random.default_rng(4).normal(size=(4, 1000)), np.array([[0], [0], [5], [5]])
+    assert diagnostics.r_hat(x) < 1.01
+    assert diagnostics.r_hat(x + apart) > 2
+    assert diagnostics.r_hat(x + np.linspace(0, 5, 1000)) > 1.3  # each the same, but not at rest
+    assert diagnostics.effective_sample_size(x + apart) < 20
+
+
+def test_chains_that_stand_still():
+    assert diagnostics.r_hat([[0, 0, 0, 0], [1, 1, 1, 1]]) == np.inf
+    assert np.isnan(diagnostics.r_hat([[1, 1, 1, 1], [1, 1, 1, 1]]))
+    assert np.isnan(diagnostics.effective_sample_size([[1, 1, 1, 1]]))
+    assert diagnostics.effective_sample_size([[0.0] * 100, [1.0] * 100]) < 4
+
+
+@pytest.mark.parametrize("x", [[[1, 2, 1, 2]], [[1, 2, 1, 2, 5]], [[0, 1, 0, 1, 0, 1]] * 3])
+def test_four_draws_of_one_chain_are_enough(x):
+    assert diagnostics.r_hat(x) > 0
+    assert diagnostics.effective_sample_size(x) > 0
