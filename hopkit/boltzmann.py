@@ -183,7 +183,7 @@ def exact(W, b=None, T=1.0):
     Returns
     -------
     Exact
-        Good to 1e-13 relative to the largest |E| / T, or to 1.
+        Probabilities and log Z to about 1e-13, as long as energies / T stay below a few hundred.
 
     Raises
     ------

@@ -49,8 +49,9 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
 
     Raises
     ------
-    Nothing: it trusts `boltzmann`, which has asked its inputs all questions, and counts
-    TypeError and ValueError as that module's.
+    ValueError
+        If neither n_chains nor states says how many chains to run. Nothing else is asked here:
+        `boltzmann` has asked it.
 
     Source
     ------
@@ -58,7 +59,9 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     """
     heat = np.full(len(T), not metropolis)
     if states is None:
-        states = np.zeros((n_chains, W.shape[0]))
+        if n_chains is None:
+            raise ValueError("run needs n_chains, or states to start from")
+        states = np.zeros((n_chains, W.shape[0]), np.int8)
         T, heat = np.append(np.inf, T), np.append(True, heat)
     S = np.array(states, dtype=np.int8, order="C")
     if not S.size or not len(T):

@@ -173,3 +173,8 @@ def test_keys_chains_sweeps_and_units_have_noise_of_their_own():
     rows = np.concatenate([*runs, *(run.T[:100, :].repeat(2, axis=1) for run in runs)])
     C = np.corrcoef(rows.astype(float) + 1e-9)
     assert np.abs(np.triu(C[:900, :900], 1)).max() < 7 / 200**0.5  # 4 x 10^5 pairs, seven deviations
+
+
+def test_how_many_chains_to_run_must_be_said():
+    with pytest.raises(ValueError, match="run needs n_chains, or states to start from"):
+        chains.run(np.zeros((2, 2)), np.zeros(2), key=KEY, T=np.ones(1))

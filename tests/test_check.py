@@ -498,6 +498,24 @@ def test_a_refused_call_draws_no_random_numbers(function):
     assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
 
 
+@pytest.mark.parametrize(
+    ("function", "bad"),
+    [
+        (boltzmann.gibbs, {"T": 0}),
+        (boltzmann.sample, {"T": 0}),
+        (boltzmann.sample, {"clamped": {0: 2}}),
+        (boltzmann.anneal, {"temperatures": [1, 0]}),
+        (boltzmann.complete, {"T": 0}),
+        (boltzmann.train, {"eta": 0}),
+    ],
+)
+def test_a_refused_machine_draws_no_random_numbers(function, bad):
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="must"):
+        call(function, rng=rng, **bad)
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
 @pytest.mark.parametrize("kind", [bool, np.uint8])
 def test_bits_may_be_true_and_false_or_unsigned(kind):
     assert patterns.spins(np.array([0, 1], dtype=kind)).tolist() == [-1, 1]
