@@ -248,19 +248,19 @@ def test_over_a_long_run_gibbs_is_where_fields_summed_afresh_would_be(seed):
 
 
 def test_a_uniform_that_rounding_would_decide_is_decided_by_a_fresh_sum():
-    # unit 2's field is 0.1 + 0.2 + 0.3 summed in index order, whatever flips led there
-    W = np.zeros((4, 4))
-    W[3, :3] = W[:3, 3] = 0.1, 0.2, 0.3
+    # unit 2's field is 10^6 + 0.1, and then, unit 0 gone, 0.1 and what rounding has left
+    W = [[0, 0, 1e6], [0, 0, 0.1], [1e6, 0.1, 0]]
 
     class Given(np.random.Generator):
         def random(self, n):
             return next(given)
 
-    p = 1 / (1 + np.exp(-(((0.0 + 0.1) + 0.2) + 0.3)))
+    p = 1 / (1 + np.exp(-0.1))
+    assert 1e6 + 0.1 - 1e6 != 0.1
     for u, expected in ((np.nextafter(p, 0), 1), (p, 0), (np.nextafter(p, 1), 0)):
-        given = iter([np.array([0.9, 0.9, 0.0, 0.9]), np.array([0.9, 0.0, 0.0, 0.9]), np.array([0, 0, 0, u])])
-        run = boltzmann.gibbs(W, [0, 1, 0, 0], rng=Given(np.random.PCG64(0)), n_sweeps=3)
-        assert run[2].tolist() == [1, 1, 1, expected]
+        given = iter([np.array([0.9, 0, 0.9]), np.array([0.9, 0, u])])
+        run = boltzmann.gibbs(W, [1, 1, 0], rng=Given(np.random.PCG64(0)), n_sweeps=2)
+        assert run.tolist() == [[0, 1, 0], [0, 1, expected]]
 
 
 def test_gibbs_leaves_its_start_as_it_is_and_may_run_no_sweep():

@@ -59,3 +59,23 @@ def test_chains_that_stand_still():
 def test_four_draws_of_one_chain_are_enough(x):
     assert diagnostics.r_hat(x) > 0
     assert diagnostics.effective_sample_size(x) > 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_sum_of_correlations_is_geyers_monotone_one(seed):
+    x = autoregressive(0.6, 2, 40, [5, seed])
+    halves = np.concatenate([x[:, :20], x[:, 20:]])
+    apart = halves - halves.mean(axis=1, keepdims=True)
+    within = np.mean([half.var(ddof=1) for half in halves])
+    total = 19 / 20 * within + halves.mean(axis=1).var(ddof=1)
+    rho = [1.0]
+    for lag in range(1, 20):
+        covariance = np.mean([half[: 20 - lag] @ half[lag:] / 19 for half in apart])
+        rho.append(1 - (within - covariance) / total)
+    tau, last = -1.0, np.inf
+    for k in range(0, 20, 2):
+        if rho[k] + rho[k + 1] < 0:
+            break
+        last = min(last, rho[k] + rho[k + 1])
+        tau += 2 * last
+    assert diagnostics.autocorrelation_time(x) == pytest.approx(max(tau, 1 / np.log10(80)), rel=1e-9)
