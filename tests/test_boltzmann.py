@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chisquare
 
-from hopkit import boltzmann, chains, hopfield, patterns
+from hopkit import _check, boltzmann, chains, hopfield, patterns
 
 W4 = np.array([[0, 1, -2, 0.5], [1, 0, 0.5, -1], [-2, 0.5, 0, 1.5], [0.5, -1, 1.5, 0]])
 b4 = np.array([0.1, -0.2, 0.3, -0.4])
@@ -549,6 +549,7 @@ def test_any_sparse_array_will_do_with_zeros_stored_and_entries_in_pieces(kind):
     )
     pieces.data[0] = 2.0
     W = kind(pieces)
+    assert _check.couplings(W).nnz == 4
     before = W.toarray().copy()
     S = boltzmann.states(3)
     np.testing.assert_array_equal(boltzmann.energy(W, S), boltzmann.energy(before, S))
