@@ -247,3 +247,12 @@ def _units(free, N):
 
 def _dot(x, y):
     return sum(a * c for a, c in zip(x, y, strict=True))
+
+
+def endless(moves):
+    """The states from which some walk along the moves (from, to) never ends, found by walking."""
+
+    def walks_on(state, path):
+        return state in path or any(walks_on(z, [*path, state]) for a, z in moves if a == state)
+
+    return {a for a, _ in moves if walks_on(a, [])}

@@ -1,5 +1,7 @@
 """What the plots put on an Axes."""
 
+from itertools import combinations
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -144,20 +146,107 @@ def test_no_fork_of_a_tree_is_drawn_below_what_it_joins(ax):
         assert height == again >= max(left, right)
 
 
+FORK = np.array([3, 3, 2, 1]), np.array([1, 2, 0, 0])  # 3 to 1 or 2, both to 0; state 4 rests alone
+
+
+def test_rain_is_as_much_below_a_fork_as_above_and_all_of_it_ends_at_rest():
+    rain = plots.rain(np.array([0.0, 0, 0, 0, 1]), *FORK)
+    np.testing.assert_allclose(rain.drops, [4, 1.5, 1.5, 1, 1])
+    np.testing.assert_allclose(rain.stream, [0.5, 0.5, 1.5, 1.5])
+    assert rain.rests.tolist() == [True, False, False, False, True]
+    assert not rain.loops.any()
+
+
+def test_a_state_has_the_mixed_colour_of_the_rests_it_leads_to():
+    start, end = np.array([2, 2]), np.array([0, 1])  # state 2 may end at 0 or at 1
+    left, right = (np.array(to_rgb(colour)) for colour in plots.BASINS[:2])
+    colours = plots.rain(np.array([1.0, 0, 5]), start, end).colours
+    np.testing.assert_allclose(colours, [right, left, (left + right) / 2])
+
+
+def test_what_can_only_go_round_is_black_and_lies_on_a_loop():
+    start, end = np.array([0, 1, 2]), np.array([1, 0, 0])  # 0 and 1 for ever, 2 falls in, 3 rests
+    rain = plots.rain(np.arange(4.0), start, end)
+    np.testing.assert_allclose(rain.colours[:3], [to_rgb(plots.INK)] * 3)
+    np.testing.assert_allclose(rain.colours[3], to_rgb(plots.BASINS[0]))
+    assert np.argwhere(rain.loops).tolist() == [[0, 1], [1, 0]]
+
+
+def test_a_state_that_may_leave_its_loop_has_the_colour_of_where_it_rests():
+    start, end = np.array([0, 1, 1]), np.array([1, 0, 2])
+    rain = plots.rain(np.arange(3.0), start, end)
+    np.testing.assert_allclose(rain.colours, [to_rgb(plots.BASINS[0])] * 3)
+    np.testing.assert_allclose(rain.drops, [3, 4, 3])  # twice round, on average
+
+
+def small_net():
+    Y = 2 * (np.arange(16)[:, None] >> np.arange(4)[::-1] & 1) - 1
+    W = storage.hebbian(np.array([[1, 1, 1, -1]]))
+    b = np.array([0.5, 2.5, -0.5, 1])
+    start, unit = np.nonzero(Y * hopfield.field(W, Y, b) < 0)
+    return hopfield.energy(W, Y, b), start, start ^ (8 >> unit), Y
+
+
+def test_a_state_graph_has_a_dot_at_each_height_and_a_line_for_each_move_downhill(ax):
+    E, start, end, Y = small_net()
+    x = plots.places(E, start, end)
+    plots.state_graph(ax, x, E, start, end, pictures=Y.reshape(-1, 2, 2))
+    lines, dots = ax.collections
+    np.testing.assert_allclose(dots.get_offsets(), np.column_stack([x, E]))
+    for path, a, z in zip(lines.get_paths(), start, end, strict=True):
+        np.testing.assert_allclose(path.vertices[[0, -1]], [[x[a], E[a]], [x[z], E[z]]])
+    rests = np.setdiff1d(np.arange(16), start)
+    assert sorted(tuple(box.xy) for box in ax.artists) == sorted((x[s], E[s]) for s in rests)
+
+
+def test_moves_that_go_uphill_are_warm_arrows(ax):
+    plots.state_graph(ax, np.arange(3.0), np.array([0.0, 1, 3]), np.array([0, 2]), np.array([1, 1]))
+    lines, _, arrows = ax.collections
+    assert len(lines.get_paths()) == 1
+    np.testing.assert_allclose(arrows.get_facecolor()[:, :3], [to_rgb(plots.PLUS)])
+    np.testing.assert_allclose(arrows.get_offsets(), [[0, 0]])
+    assert 0.9 < arrows.U[0] < 1  # it ends at the rim of the dot
+    assert arrows.U[0] == pytest.approx(arrows.V[0])
+
+
+def test_a_walk_alone_has_arrows_warm_where_it_goes_uphill(ax):
+    heights, moves = np.array([0.0, 2, 1]), (np.array([0, 1, 2]), np.array([1, 2, 0]))
+    plots.state_graph(ax, np.arange(3.0), heights, *moves, walk=[0, 1, 2])
+    lines, _, arrows = ax.collections
+    assert len(lines.get_paths()) == 3
+    assert [tuple(c) for c in lines.get_edgecolor()[:, :3]].count(to_rgb(plots.PLUS)) == 1
+    np.testing.assert_allclose(arrows.get_facecolor()[:, :3], [to_rgb(plots.PLUS), to_rgb(plots.INK)])
+
+
+def test_places_put_each_state_above_the_rest_that_it_leads_to():
+    x = plots.places(
+        np.array([0.0, 1, 0, 0, 1]), np.array([1, 4]), np.array([0, 3])
+    )  # two falls, and 2 alone
+    np.testing.assert_allclose(x, [1, 1, 0, -1, -1], atol=0.05)
+
+
+def test_states_that_would_hide_each_other_give_way():
+    x = plots.places(np.array([0.0, 1, 1]), np.array([1, 2]), np.array([0, 0]))
+    np.testing.assert_allclose(sorted(x), [-x.max(), 0, x.max()], atol=1e-3)
+    assert x.max() > 0.1
+
+
 @pytest.mark.parametrize("kind", COLOUR_BLIND)
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("PLUS", "MINUS"),
-        ("INK", "PAPER"),
-        ("PLUS", "PAPER"),
-        ("MINUS", "INK"),
-        ("RING", "PAPER"),
-        ("RING", "INK"),
+        (plots.RING, plots.PAPER),
+        (plots.RING, plots.INK),
+        (plots.PLUS, plots.MINUS),
+        (plots.INK, plots.PAPER),
+        (plots.PLUS, plots.PAPER),
+        (plots.MINUS, plots.INK),
+        *combinations([*plots.BASINS[:3], plots.INK], 2),
+        *((plots.PLUS, basin) for basin in plots.BASINS[:3]),
     ],
 )
 def test_colours_that_must_differ_do_so_for_colour_blind_readers(kind, one, other):
-    linear = np.array([to_rgb(getattr(plots, name)) for name in (one, other)]) ** 2.2
+    linear = np.array([to_rgb(one), to_rgb(other)]) ** 2.2
     seen = (linear @ np.transpose(COLOUR_BLIND[kind])).clip(0, 1) ** (1 / 2.2)
     assert np.linalg.norm(seen[0] - seen[1]) > 0.25
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
@@ -212,6 +213,18 @@ def test_a_picture_keeps_its_pixels_and_loses_its_metadata(colours):
     assert stored.convert("RGB").tobytes() == picture.tobytes()
     assert stored.info == {}
     assert stored.mode == ("P" if colours <= 256 else "RGB")
+
+
+def test_a_picture_of_many_bytes_keeps_64_colours_each_near_its_own():
+    rng = np.random.default_rng(0)
+    column, row = np.meshgrid(np.arange(800), np.arange(600))
+    pixels = np.stack([column // 4, row // 3, rng.integers(40, 60, column.shape)], axis=-1).astype(np.uint8)
+    raw = png(Image.fromarray(pixels))
+    stored = save._opened(save._encoded(raw))
+    assert stored.mode == "P"
+    assert len(stored.getcolors()) <= 64
+    assert np.abs(np.asarray(stored.convert("RGB")).astype(int) - pixels).max() < 40
+    assert len(save._encoded(raw)) < 0.6 * len(raw)
 
 
 def test_transparency_is_kept():
