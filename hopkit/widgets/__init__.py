@@ -3,5 +3,6 @@
 from hopkit.widgets.capacity import CapacityExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
+from hopkit.widgets.training import TrainingExplorer
 
-__all__ = ["CapacityExplorer", "QuenchExplorer", "RecallExplorer"]
+__all__ = ["CapacityExplorer", "QuenchExplorer", "RecallExplorer", "TrainingExplorer"]
