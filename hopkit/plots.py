@@ -13,6 +13,7 @@ from matplotlib.path import Path
 INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a8f98"
 RING = "#c98a1b"
 BASINS = [MINUS, "#dd9f2c", "#5fb3a3", "#8f6fb5", "#94703a", "#c9809a"]
+EARTH = "#d8cdb8"
 STATES = ListedColormap([PAPER, "#c3c8d0", INK])
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [MINUS, "#f7f7f5", PLUS])
 SHARES = LinearSegmentedColormap.from_list(
@@ -203,6 +204,47 @@ def landscape(ax, E, *, mark=(), pictures=(), above=True, zoom=1.0):
     for k, y in zip(mark, pictures, strict=False):
         _beside(ax, y, (k, E[0, k]), zoom, above=above)
     ax.set(xlabel="pixels flipped on the way", ylabel="energy")
+
+
+def ground(ax, E, *, before=None, mark=(), pictures=(), versus=(), raised=None, zoom=1.4):
+    """Draw the energy along a path as the ground one walks on, and as a dashed line where it was before.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    E : (F + 1,) float
+        The energy along a path of single flips.
+    before : (F + 1,) float, optional
+        The same, a moment ago.
+    mark : F-indices, optional
+        Where to put a ball: filled if the net stays there, if its picture is as in `versus`.
+    pictures, versus : (n, N) of -1 and +1, optional
+        One a mark: where the net ends from there, drawn under the ground, and what that is compared
+        with, as in `picture`.
+    raised : F-index, optional
+        A state to mark with an arrow that points up.
+    zoom : float
+        Size of the pictures, as in `landscape`.
+    """
+    floor, steps = ax.get_ylim()[0], np.arange(len(E))
+    ax.fill_between(steps, E, floor, color=EARTH, lw=0)
+    ax.plot(steps, E, color=INK, lw=1.4)
+    if before is not None:
+        ax.plot(steps, before, color=INK, lw=1, ls=(0, (2, 2)))
+    for k, y, other in zip(mark, pictures, versus, strict=True):
+        stays = np.array_equal(y, other)
+        ax.plot(k, E[k], "o", color=INK if stays else "white", markeredgecolor=INK, markersize=6, zorder=4)
+        image = OffsetImage(_rgb(y, other), zoom=zoom, interpolation="nearest")
+        place = {"xybox": (0, 3), "boxcoords": "offset points", "box_alignment": (0.5, 0), "pad": 0.1}
+        box = AnnotationBbox(image, (k, floor), bboxprops={"ec": GREY, "lw": 0.6}, **place)
+        ax.add_artist(box)
+    if raised is not None:
+        arrow = {"arrowstyle": "<|-", "color": PLUS, "lw": 1.8, "shrinkB": 5}
+        place = {"xytext": (0, 32), "textcoords": "offset points", "ha": "center", "zorder": 5}
+        place["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        ax.annotate("raised", (raised, E[raised]), color=PLUS, arrowprops=arrow, **place)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
 
 
 def tree(ax, valleys, *, pictures=None, colours=None, zoom=1.0):

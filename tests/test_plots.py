@@ -287,3 +287,26 @@ def test_corners_on_one_spot_share_their_edges(ax):
     plots.cube(ax, Y, np.stack([Y.sum(axis=1), 0 * Y[:, 0]], axis=1))
     assert len(ax.collections[0].get_segments()) <= 4
     assert len(ax.collections) == 2
+
+
+def test_the_ground_is_filled_up_to_the_energy_and_a_ball_is_full_where_the_net_stays(ax):
+    E, F = patterns.letters("EF")
+    ax.set_ylim(-5, 5)
+    plots.ground(ax, [2, 1, 0, 3], before=[1, 1, 1, 1], mark=[1, 2], pictures=[E, E], versus=[F, E], raised=2)
+    now, before, *balls = ax.lines
+    assert now.get_ydata().tolist() == [2, 1, 0, 3]
+    assert before.get_ydata().tolist() == [1, 1, 1, 1]
+    assert before.is_dashed()
+    assert [ball.get_color() for ball in balls] == ["white", plots.INK]
+    (earth,) = ax.collections
+    outline = earth.get_paths()[0].vertices
+    assert {(1, 1), (2, 0), (3, 3), (0, -5)} <= set(map(tuple, outline))
+    (word,) = ax.texts
+    assert word.get_text() == "raised"
+    assert word.xy == (2, 0)
+    boxes = [artist for artist in ax.artists if artist.xy[1] == -5]
+    pictures = [box.offsetbox.get_data() for box in boxes]
+    missing = np.all(np.isclose(pictures[0], to_rgb(plots.MINUS)), axis=-1).sum()
+    surplus = np.all(np.isclose(pictures[0], to_rgb(plots.PLUS)), axis=-1).sum()
+    assert missing + surplus == (E != F).sum()
+    assert not np.isclose(pictures[1], to_rgb(plots.PLUS)).all(axis=-1).any()
