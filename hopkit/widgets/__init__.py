@@ -1,7 +1,8 @@
 """The interactive explorers: the net under the reader's hands, and a still where no kernel runs."""
 
 from hopkit.widgets.capacity import CapacityExplorer
+from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 
-__all__ = ["CapacityExplorer", "QuenchExplorer", "RecallExplorer"]
+__all__ = ["CapacityExplorer", "HiddenExplorer", "QuenchExplorer", "RecallExplorer"]
