@@ -309,6 +309,77 @@ def cube(ax, Y, xy, *, E=None, colours=GREY, size=4.0):
     ax.set_axis_off()
 
 
+def box(ax, colours, *, at=(0, 0), names=(), plane=None):
+    """Draw the states of two or three units as the corners of a square or a cube.
+
+    The first unit runs to the right, the second up, the third into the page, from -1 to +1.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Its axes are taken away, and both get one scale.
+    colours : 4 or 8
+        One a state, in counting order with -1 before +1; None for a small grey dot.
+    at : (2,) float
+        Where the centre stands; the front face is 2 by 2.
+    names : strings, optional
+        What to call the units.
+    plane : 3 or 4 floats, optional
+        (w_1, ..., b): draw where w_1 x_1 + ... + b = 0 cuts the square or the cube.
+    """
+    n = 2 if len(colours) == 4 else 3
+    states = np.array(list(np.ndindex((2,) * n))) * 2 - 1
+    edges = corner(states, at)[_edges(states)]
+    ax.add_collection(LineCollection(edges, colors=GREY, linewidths=0.9, zorder=1))
+    if plane is not None:
+        ax.fill(*cut(plane, at).T, facecolor=RING + "55", edgecolor=RING, zorder=2)
+    for colour in set(colours):
+        here = corner(states[[k for k in range(2**n) if colours[k] == colour]], at)
+        size, face, edge = (18, GREY, GREY) if colour is None else (120, colour, INK)
+        ax.scatter(*here.T, s=size, color=face, edgecolor=edge, zorder=3)
+    for k, name in enumerate(names):
+        middle = np.array([1 if k == 2 else -1] + [-1] * (n - 1))
+        middle[k] = 0
+        ax.text(*corner(middle, at) + ((0, -0.3), (-0.25, 0), (0.3, -0.1))[k], name, ha="center", va="center")
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+
+
+def corner(x, at=(0, 0)):
+    """Where `box` draws a state, or any point of the square or the cube.
+
+    Parameters
+    ----------
+    x : (2,), (3,) or (K, ...) float
+        One point, or one a row, each coordinate from -1 to +1.
+    at : (2,) float
+        As in `box`.
+    """
+    axes = np.array([[1, 0], [0, 1], [0.45, 0.25]])
+    return np.asarray(x) @ axes[: np.shape(x)[-1]] + at
+
+
+def cut(plane, at=(0, 0)):
+    """Where a line cuts the edges of the square, or a plane those of the cube, in order around it.
+
+    Parameters
+    ----------
+    plane : 3 or 4 floats
+        As in `box`.
+    at : (2,) float
+        As in `box`.
+    """
+    states = np.array(list(np.ndindex((2,) * (len(plane) - 1)))) * 2 - 1
+    ends = states[_edges(states)]
+    level = ends @ np.asarray(plane)[:-1] + plane[-1]
+    cuts = (level.min(axis=1) <= 0) & (level.max(axis=1) >= 0) & (level[:, 0] != level[:, 1])
+    (start, end), (low, high) = ends[cuts].transpose(1, 0, 2), level[cuts].T[:, :, None]
+    points = corner((high * start - low * end) / (high - low), at)
+    if len(points):
+        points = points[np.argsort(np.arctan2(*(points - points.mean(axis=0)).T))]
+    return points
+
+
 def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None, zoom=9):
     """Draw every state of a small net at its height, and every move it can make, as rain running downhill.
 
@@ -461,6 +532,11 @@ def _arrows(ax, p, q, cut, colours, width):
     head = {"headwidth": 5, "headlength": 6, "headaxislength": 5.5, "minlength": 0}
     line = {"color": colours, "units": "inches", "width": width / 72, "zorder": 3}
     ax.quiver(*p.T, dx, dy, angles="xy", scale_units="xy", scale=1, **line, **head)
+
+
+def _edges(states):
+    n = range(len(states))
+    return np.array([(p, q) for p in n for q in range(p) if (states[p] != states[q]).sum() == 1])
 
 
 def _beside(ax, y, at, zoom, *, above, gap=8):

@@ -21,6 +21,19 @@ class Epoch(NamedTuple):
     updates: int
 
 
+class Firmest(NamedTuple):
+    """What `firmest` returns.
+
+    W : (N, N) float, symmetric, zero diagonal, entries from -1 to 1.
+    b : (N,) float, entries from -1 to 1.
+    margin : float, the least y_i z_i: every unit of every pattern agrees with its field that firmly.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+    margin: float
+
+
 def hebbian(Y):
     """Units that agree in a pattern strengthen their tie: Hebb's rule.
 
@@ -89,6 +102,103 @@ def projection(Y):
     W[np.abs(W) < 1e-12] = 0
     np.fill_diagonal(W, 0)
     return W
+
+
+def with_hidden(Y, n_hidden, *, rng, fill="random"):
+    """Widen every pattern by hidden units: bits that nobody looks at.
+
+    A chosen fill makes the widened patterns less alike. Column by column, it lowers the sum of
+    their squared overlaps: that is what a net of K units with the weights -G does as it settles,
+    where G_pq = sum_i y_pi y_qi over the columns so far.
+
+    Parameters
+    ----------
+    Y : (K, N) of -1 and +1
+        The visible patterns, one a row; one that stands twice gets two extensions.
+    n_hidden : int
+        Hidden units to add, at least 0.
+    rng : numpy.random.Generator
+        Gives `patterns.random(K, n_hidden, rng=rng)`, the random fill; nothing else is drawn.
+    fill : str
+        "random": these coin tosses. "chosen": each column, from the first to the last, settles
+        from its tosses in index order, and counts in G from then on.
+
+    Returns
+    -------
+    (K, N + n_hidden) of -1 and +1
+        Y, and the hidden bits to the right of it.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If Y is not (K, N), n_hidden is negative or not whole, fill is neither of the two, or
+        rng is not a Generator.
+
+    Source
+    ------
+    Lecture 6, "Don't-care bits", "Bits that help".
+    """
+    Y = _check.states(Y, name="Y", rows=True)
+    n_hidden = _check.count(n_hidden, "n_hidden")
+    if fill not in ("random", "chosen"):
+        raise ValueError(f'fill must be "random" or "chosen"; got {fill!r}')
+    rng = _check.generator(rng)
+    if not n_hidden:
+        return Y
+    H = patterns.random(len(Y), n_hidden, rng=rng)
+    if fill == "chosen" and len(Y):
+        G = hebbian(Y.T)
+        for j in range(n_hidden):
+            H[:, j] = hopfield.settle(-G, H[:, j]).state
+            G += hebbian(H[:, j : j + 1].T)
+    return np.hstack([Y, H])
+
+
+def firmest(Y):
+    """The weights and biases that hold the patterns as firmly as any can: a linear programme.
+
+    Of all W and b with entries from -1 to 1, those whose least y_i z_i, over all patterns and
+    units, is largest. That least is the margin; if it is not above 0, nothing holds them.
+
+    Parameters
+    ----------
+    Y : (K, N) of -1 and +1
+        The patterns to hold, one a row, K >= 1; the work grows like K N^3, so N is to be small.
+
+    Returns
+    -------
+    Firmest
+        Where nothing holds them, the margin, W and b are 0.
+
+    Raises
+    ------
+    ValueError
+        As in `hebbian`, or if there is no pattern.
+
+    Source
+    ------
+    Lecture 6, "Four corners of a cube".
+    """
+    from scipy.optimize import linprog  # here, as it takes longer to load than all of hopkit
+
+    Y = _check.states(Y, name="Y", rows=True)
+    if not len(Y):
+        raise ValueError("Y must have at least one pattern")
+    K, N = Y.shape
+    i, j = np.triu_indices(N, 1)
+    pairs, units = np.arange(len(i)), np.arange(N)
+    agreement = np.zeros((K, N, len(i) + N + 1))  # y_i z_i, less the margin, from w_ij, b_i and the margin
+    agreement[:, i, pairs] = agreement[:, j, pairs] = Y[:, i] * Y[:, j]
+    agreement[:, units, len(i) + units] = Y
+    agreement[:, :, -1] = -1
+    least = -agreement.reshape(K * N, -1)
+    bounds = [(-1, 1)] * (len(i) + N) + [(None, None)]
+    x = linprog(-np.eye(len(bounds))[-1], A_ub=least, b_ub=np.zeros(K * N), bounds=bounds).x
+    if x[-1] < 1e-9:
+        x[:] = 0
+    W = np.zeros((N, N))
+    W[i, j] = W[j, i] = x[: len(i)]
+    return Firmest(W, x[len(i) : -1], float(x[-1]))
 
 
 def train(

@@ -138,6 +138,25 @@ def train(
         yield [list(row) for row in W], ends, updates
 
 
+def with_hidden(Y, n_hidden, *, rng, fill="random"):
+    """The chosen bit of a pattern opposes what the others, weighed by their overlap with it, make of it."""
+    K, wide = len(Y), [list(y) for y in Y]
+    tosses = [[2 * int(bit) - 1 for bit in row] for row in rng.integers(2, size=(K, n_hidden))]
+    for j in range(n_hidden):
+        column = [row[j] for row in tosses]
+        shared = [[sum(a * b for a, b in zip(y, x, strict=True)) for x in wide] for y in wide]
+        moved = fill == "chosen"
+        while moved:
+            moved = False
+            for p in range(K):
+                pull = sum(shared[p][q] * column[q] for q in range(K) if q != p)
+                if column[p] * pull > 0:
+                    column[p], moved = -column[p], True
+        for y, bit in zip(wide, column, strict=True):
+            y.append(bit)
+    return wide
+
+
 def corrupt(Y, n_flips, *, rng):
     Y = [list(y) for y in Y]
     for y in Y:

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "_check": {"numpy"},
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
-    "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "storage": {"numpy", "numba", "scipy", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
     "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit.chains"},
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba"},
@@ -62,6 +62,8 @@ PUBLIC = {
     "storage": {
         "hebbian": "(Y)",
         "projection": "(Y)",
+        "with_hidden": "(Y, n_hidden, *, rng, fill='random')",
+        "firmest": "(Y)",
         "train": "(Y, *, rng, valleys='random', W=None, eta=1.0, batch=False, n_valleys=None, n_flips=None, "
         "noise=0, spare=False)",
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",

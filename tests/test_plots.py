@@ -5,7 +5,7 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
 from hopkit import hopfield, patterns, plots, storage
 
@@ -310,3 +310,39 @@ def test_the_ground_is_filled_up_to_the_energy_and_a_ball_is_full_where_the_net_
     surplus = np.all(np.isclose(pictures[0], to_rgb(plots.PLUS)), axis=-1).sum()
     assert missing + surplus == (E != F).sum()
     assert not np.isclose(pictures[1], to_rgb(plots.PLUS)).all(axis=-1).any()
+
+
+def test_a_box_has_its_eight_corners_and_twelve_edges_where_corner_puts_them(ax):
+    colours = [None, plots.INK, plots.PAPER, None, None, None, plots.PLUS, None]
+    plots.box(ax, colours, at=(3, 1), names=["a", "b", "c"])
+    (edges,) = [c for c in ax.collections if len(c.get_paths()) == 12]
+    assert len({tuple(end) for path in edges.get_paths() for end in path.vertices.round(9)}) == 8
+    placed = {to_hex(c.get_facecolor()[0]): c.get_offsets() for c in ax.collections if c is not edges}
+    assert len(placed.pop(plots.GREY)) == 5
+    for colour, state in ((plots.INK, [-1, -1, 1]), (plots.PAPER, [-1, 1, -1]), (plots.PLUS, [1, 1, -1])):
+        np.testing.assert_allclose(placed[colour], [plots.corner(state, (3, 1))])
+    assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
+
+
+def test_a_square_has_four(ax):
+    plots.box(ax, [plots.INK] * 4, plane=(1, 1, 0.5))
+    edges, corners, *_ = ax.collections
+    assert len(edges.get_paths()) == 4
+    np.testing.assert_allclose(corners.get_offsets(), [[-1, -1], [-1, 1], [1, -1], [1, 1]])
+    np.testing.assert_allclose(ax.patches[0].get_xy()[:2], plots.cut((1, 1, 0.5)))
+
+
+def test_a_cut_is_where_the_plane_meets_the_edges_in_order_around_it():
+    np.testing.assert_allclose(sorted(plots.cut((1, 1, 0.5)).tolist()), [[-1, 0.5], [0.5, -1]])
+    middle = plots.cut((0, 0, 1, 0))  # half way into the page: a square, one corner after the other
+    assert len(middle) == 4
+    assert [abs(step).sum() for step in np.diff([*middle, middle[0]], axis=0)] == pytest.approx([2] * 4)
+    hexagon = plots.cut((1, 1, 1, 0), at=(5, 0))
+    assert len(hexagon) == 6
+    np.testing.assert_allclose(hexagon.mean(axis=0), [5, 0], atol=1e-12)
+    assert len(plots.cut((1, 1, 1, 4))) == 0
+
+
+def test_a_plane_that_misses_the_cube_is_not_drawn(ax):
+    plots.box(ax, [None] * 8, plane=(1, 1, 1, 4))
+    assert not len(ax.patches[0].get_xy())

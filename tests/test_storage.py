@@ -92,3 +92,105 @@ def test_a_few_random_patterns_are_recalled_by_hebb():
     Y = patterns.random(5, 200, rng=rng)
     W = storage.hebbian(Y)
     assert (hopfield.recall(W, patterns.corrupt(Y, 20, rng=rng), rng=rng) == Y).all()
+
+
+@pytest.mark.parametrize("fill", ["random", "chosen"])
+@pytest.mark.parametrize(
+    ("K", "N", "n_hidden"), [(1, 1, 3), (2, 5, 0), (5, 3, 4), (6, 4, 1), (9, 12, 7), (0, 3, 2)]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_hidden_bits_are_those_that_plain_python_finds(fill, K, N, n_hidden, seed):
+    Y = patterns.random(K, N, rng=np.random.default_rng([8, seed]))
+    X = storage.with_hidden(Y, n_hidden, rng=np.random.default_rng(seed), fill=fill)
+    expected = naive.with_hidden(Y, n_hidden, rng=np.random.default_rng(seed), fill=fill)
+    assert X.shape == (K, N + n_hidden)
+    assert X.tolist() == expected
+
+
+@pytest.mark.parametrize("fill", ["random", "chosen"])
+def test_hidden_bits_cost_the_generator_one_coin_each_whatever_the_fill(fill):
+    Y, rng, other = np.ones((7, 5)), np.random.default_rng(9), np.random.default_rng(9)
+    storage.with_hidden(Y, 11, rng=rng, fill=fill)
+    patterns.random(7, 11, rng=other)
+    assert rng.random() == other.random()
+    assert (Y == 1).all()
+
+
+def test_no_single_chosen_bit_could_lower_the_squared_overlaps_that_its_column_met():
+    Y = patterns.random(12, 20, rng=np.random.default_rng(10))
+    X = storage.with_hidden(Y, 9, rng=np.random.default_rng(11), fill="chosen")
+    for n in range(21, 30):
+        cost = (storage.hebbian(X[:, :n].T) ** 2).sum()
+        for p in range(12):
+            other = X[:, :n].copy()
+            other[p, -1] *= -1
+            assert (storage.hebbian(other.T) ** 2).sum() >= cost
+
+
+def test_a_pattern_given_twice_gets_two_extensions_and_choice_makes_them_opposite():
+    y = patterns.random(1, 30, rng=np.random.default_rng(12))[0]
+    first, second = storage.with_hidden([y, y], 30, rng=np.random.default_rng(13), fill="chosen")
+    assert (first[:30] == second[:30]).all()
+    assert (first[30:] == -second[30:]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "error", "message"),
+    [
+        (([1, -1], 3), {}, ValueError, "Y must have shape"),
+        (([[1, 0]], 3), {}, ValueError, "Y must hold -1 and 1 only"),
+        (([[1, -1]], -1), {}, ValueError, "n_hidden must be at least 0; got -1"),
+        (([[1, -1]], 2.5), {}, TypeError, "n_hidden must be a whole number"),
+        (([[1, -1]], 2), {"fill": "best"}, ValueError, 'fill must be "random" or "chosen"; got \'best\''),
+        (([[1, -1]], 2), {"rng": 5}, TypeError, "rng must be a numpy Generator"),
+    ],
+)
+def test_hidden_bits_that_make_no_sense_are_refused(arguments, options, error, message):
+    with pytest.raises(error, match=message):
+        storage.with_hidden(*arguments, **{"rng": np.random.default_rng(0), **options})
+
+
+CORNERS = [[1, -1, -1], [-1, 1, -1], [-1, -1, 1], [1, 1, 1]]
+
+
+def test_the_firmest_net_is_as_firm_as_it_says_and_no_firmer_is_found_by_trying():
+    rng = np.random.default_rng(14)
+    for K, N in ((1, 2), (2, 3), (2, 4), (3, 4), (3, 5)):
+        Y = patterns.random(K, N, rng=rng)
+        W, b, margin = storage.firmest(Y)
+        assert (W == W.T).all()
+        assert not W.diagonal().any()
+        assert max(abs(W).max(), abs(b).max()) <= 1
+        assert (Y * hopfield.field(W, Y, b)).min() == pytest.approx(margin, abs=1e-9)
+        for _ in range(300):
+            other = np.triu(rng.choice([-1.0, 0, 1], (N, N)), 1)
+            bias = rng.choice([-1.0, 0, 1], N)
+            assert (Y * hopfield.field(other + other.T, Y, bias)).min() <= margin + 1e-9
+
+
+def test_one_pattern_is_held_by_all_its_weights_and_its_bias():
+    W, b, margin = storage.firmest([[1, -1, 1, 1]])
+    assert margin == pytest.approx(4)
+    np.testing.assert_allclose(b, [1, -1, 1, 1])
+    np.testing.assert_allclose(W, storage.hebbian([[1, -1, 1, 1]]))
+
+
+@pytest.mark.parametrize("Y", [CORNERS, [[1, 1], [1, -1]], np.array(CORNERS) * [1, -1, 1]], ids=str)
+def test_what_nothing_holds_has_a_margin_and_weights_of_exactly_zero(Y):
+    W, b, margin = storage.firmest(Y)
+    assert margin == 0
+    assert not W.any()
+    assert not b.any()
+
+
+@pytest.mark.parametrize("lifted", range(4))
+def test_one_hidden_unit_down_in_three_corners_and_up_in_one_holds_all_four(lifted):
+    X = np.column_stack([CORNERS, np.where(np.arange(4) == lifted, 1, -1)])
+    W, b, margin = storage.firmest(X)
+    assert margin == pytest.approx(0.5)
+    assert hopfield.is_stable(W, X, b).all()
+
+
+def test_without_a_pattern_there_is_nothing_to_hold():
+    with pytest.raises(ValueError, match="Y must have at least one pattern"):
+        storage.firmest(np.empty((0, 3)))

@@ -2,8 +2,16 @@
 
 from hopkit.widgets.capacity import CapacityExplorer
 from hopkit.widgets.energy import EnergyExplorer
+from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 from hopkit.widgets.training import TrainingExplorer
 
-__all__ = ["CapacityExplorer", "EnergyExplorer", "QuenchExplorer", "RecallExplorer", "TrainingExplorer"]
+__all__ = [
+    "CapacityExplorer",
+    "EnergyExplorer",
+    "HiddenExplorer",
+    "QuenchExplorer",
+    "RecallExplorer",
+    "TrainingExplorer",
+]
