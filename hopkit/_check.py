@@ -7,6 +7,26 @@ import numpy as np
 
 def real(x, name):
     """`x` as float64, every entry finite; it may be the caller's own array, so it is not to be written to."""
+    return finite(_array(x, name, np.float64), name)
+
+
+def common(**arrays):
+    """The arrays in float32 if each of them is, else in float64; not yet asked whether they are `finite`."""
+    single = all(isinstance(x, np.ndarray) and x.dtype == np.float32 for x in arrays.values())
+    return [_array(x, name, np.float32 if single else np.float64) for name, x in arrays.items()]
+
+
+def finite(x, name):
+    """`x`, if no entry is NaN or infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        surely = np.isfinite(x.sum())  # quicker than entry by entry, and true only if every entry is
+    if not surely and not np.isfinite(x).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
+    return x
+
+
+def _array(x, name, dtype):
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a plain array, but it has a mask; try {name}.filled(...)")
     try:
@@ -15,13 +35,7 @@ def real(x, name):
         raise ValueError(f"{name} must be a rectangular array; got rows of different lengths") from error
     if x.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
-    x = np.ascontiguousarray(x, dtype=np.float64) if x.ndim else x.astype(np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(x.sum())  # quicker than entry by entry, and true only if every entry is
-    if not finite and not np.isfinite(x).all():
-        where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
-        raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
-    return x
+    return np.ascontiguousarray(x, dtype=dtype) if x.ndim else x.astype(dtype)
 
 
 def square(W):

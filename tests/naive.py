@@ -1,5 +1,6 @@
 """hopkit once more, formula by formula in plain Python: slow, obvious, and sharing no code with it."""
 
+import math
 from fractions import Fraction
 from itertools import product
 
@@ -155,6 +156,32 @@ def mask(Y, fraction, *, rng):
 
 def overlap(x, y):
     return _dot(x, y) / len(x)
+
+
+def softmax(z):
+    """Without care for large scores."""
+    total = math.fsum(math.exp(z_m) for z_m in z)
+    return [math.exp(z_m) / total for z_m in z]
+
+
+def lse(beta, z):
+    return math.log(math.fsum(math.exp(beta * z_m) for z_m in z)) / beta
+
+
+def modern_energy(X, xi, beta):
+    longest = max(_dot(x, x) for x in X)
+    likeness = lse(beta, [_dot(x, xi) for x in X])
+    return -likeness + _dot(xi, xi) / 2 + math.log(len(X)) / beta + longest / 2
+
+
+def attention(q, K, V, beta):
+    p = softmax([beta * _dot(k, q) for k in K])
+    return [_dot(p, column) for column in zip(*V, strict=True)]
+
+
+def separation(X, xi):
+    z = [_dot(x, xi) for x in X]
+    return [z_i - max(z_j for j, z_j in enumerate(z) if j != i) for i, z_i in enumerate(z)]
 
 
 def _field_of(i, W, y, b):

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
     "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "modern": {"numpy", "hopkit._check"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
 
@@ -62,6 +63,18 @@ PUBLIC = {
         "noise=0, spare=False)",
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
         "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
+    },
+    "modern": {
+        "softmax": "(z)",
+        "lse": "(beta, z)",
+        "energy": "(X, xi, beta)",
+        "update": "(X, xi, beta)",
+        "retrieve": "(X, xi, beta, *, tol=1e-09, max_steps=1000)",
+        "separation": "(X, xi=None)",
+        "error_bound": "(X, xi, beta)",
+        "attention": "(Q, K, V, beta=None)",
+        "pool": "(X, query, beta=None)",
+        "lookup": "(xi, K, V, beta=None)",
     },
 }
 
@@ -128,6 +141,7 @@ def test_no_module_reaches_for_the_private_parts_of_another(module):
             {"numba", "matplotlib", "ipywidgets", "scipy"},
         ),
         ("from hopkit import hopfield, storage", {"matplotlib", "ipywidgets", "PIL"}),
+        ("from hopkit import modern", {"numba", "matplotlib", "scipy"}),
         ("from hopkit import plots", {"numba", "ipywidgets"}),
     ],
 )
