@@ -5,6 +5,7 @@ Modules load when first used, in the order of the lectures:
 patterns    pictures and random patterns of -1 and +1, and ways to damage them
 hopfield    field, energy, and the deterministic net        lectures 1-3
 storage     weights that remember                           lectures 3-6
+rbm         two layers, each drawn at once                  lecture 10
 modern      continuous states: retrieval is attention       lecture 12
 plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
@@ -13,7 +14,7 @@ widgets     the interactive explorers
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["hopfield", "modern", "patterns", "plots", "storage", "widgets"]
+__all__ = ["hopfield", "modern", "patterns", "plots", "rbm", "storage", "widgets"]
 
 
 def __getattr__(name):

@@ -74,6 +74,27 @@ def _is_symmetric(W, tile=128):
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
     """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one a row (K, N)."""
+    y = _layer(y, n_units, name, rows)
+    wrong = (y != low) & (y != 1)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
+        cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
+        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
+    return y.copy()
+
+
+def shares(v, n_units=None, *, name="v", rows=None):
+    """As `states`, for anything between 0 and 1: bits, grey values, probabilities. Not to be written to."""
+    v = _layer(v, n_units, name, rows)
+    wrong = (v < 0) | (v > 1)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        raise ValueError(f"{name} must be between 0 and 1: {name}{list(where)} = {v[where]:.17g}")
+    return v
+
+
+def _layer(y, n_units, name, rows):
     y = real(y, name)
     shapes = {None: "(N,) or (K, N)", False: "(N,)", True: "(K, N)"}[rows]
     if y.ndim not in {None: (1, 2), False: (1,), True: (2,)}[rows]:
@@ -84,22 +105,18 @@ def states(y, n_units=None, *, low=-1, name="y", rows=None):
         raise ValueError(
             f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}"
         )
-    wrong = (y != low) & (y != 1)
-    if wrong.any():
-        where = tuple(int(k) for k in np.argwhere(wrong)[0])
-        cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
-        cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
-        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
-    return y.copy()
+    return y
 
 
-def biases(b, n_units):
+def biases(b, n_units, name="b"):
     """One bias a unit; zeros for None."""
     if b is None:
         return np.zeros(n_units)
-    b = real(b, "b")
+    b = real(b, name)
     if b.shape != (n_units,):
-        raise ValueError(f"b must have one entry a unit: {n_units} units, but b has shape {b.shape}")
+        raise ValueError(
+            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {b.shape}"
+        )
     return b
 
 

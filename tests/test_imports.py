@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
     "storage": {"numpy", "numba", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "rbm": {"numpy", "numba", "hopkit._check"},
     "modern": {"numpy", "hopkit._check"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
@@ -63,6 +64,20 @@ PUBLIC = {
         "noise=0, spare=False)",
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
         "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
+    },
+    "rbm": {
+        "init": "(n_visible, n_hidden, *, rng)",
+        "hidden": "(rbm, V)",
+        "visible": "(rbm, H)",
+        "free_energy": "(rbm, V)",
+        "log_Z": "(rbm)",
+        "log_likelihood": "(rbm, V)",
+        "gradient": "(rbm, V)",
+        "expected_cd": "(rbm, V, k=1)",
+        "cd": "(rbm, V, *, rng, eta, k=1)",
+        "train": "(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False)",
+        "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None)",
+        "ais": "(rbm, *, rng, n_chains=100, n_temperatures=1000)",
     },
     "modern": {
         "softmax": "(z)",

@@ -219,6 +219,7 @@ def test_retrieve_gives_up_after_max_steps_and_says_so(max_steps):
     run = modern.retrieve(X, xi, 2, max_steps=max_steps)
     assert not run.converged
     assert len(run.energies) == max_steps + 1
+    assert not np.shares_memory(run.state, xi)
     for _ in range(max_steps):
         xi = np.tanh(2 * xi)
     np.testing.assert_allclose(run.state, xi, rtol=1e-12)
