@@ -8,6 +8,8 @@ storage     weights that remember                           lectures 3-6
 boltzmann   the stochastic net: its law, samples, learning  lectures 7-9
 diagnostics whether chains agree, and what they are worth   lecture 8
 chains      the engine room: many chains at once, on all cores
+rbm         two layers, each drawn at once                  lecture 10
+modern      continuous states: retrieval is attention       lecture 12
 sweep       many experiments at once, on threads or processes
 plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
@@ -21,8 +23,10 @@ __all__ = [
     "chains",
     "diagnostics",
     "hopfield",
+    "modern",
     "patterns",
     "plots",
+    "rbm",
     "storage",
     "sweep",
     "widgets",

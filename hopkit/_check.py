@@ -11,6 +11,26 @@ LARGEST = 1e300  # what energies may add up to
 
 def real(x, name):
     """`x` as float64, every entry finite; it may be the caller's own array, so it is not to be written to."""
+    return finite(_array(x, name, np.float64), name)
+
+
+def common(**arrays):
+    """The arrays in float32 if each of them is, else in float64; not yet asked whether they are `finite`."""
+    single = all(isinstance(x, np.ndarray) and x.dtype == np.float32 for x in arrays.values())
+    return [_array(x, name, np.float32 if single else np.float64) for name, x in arrays.items()]
+
+
+def finite(x, name):
+    """`x`, if no entry is NaN or infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        surely = np.isfinite(x.sum())  # quicker than entry by entry, and true only if every entry is
+    if not surely and not np.isfinite(x).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
+    return x
+
+
+def _array(x, name, dtype):
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a plain array, but it has a mask; try {name}.filled(...)")
     try:
@@ -19,13 +39,7 @@ def real(x, name):
         raise ValueError(f"{name} must be a rectangular array; got rows of different lengths") from error
     if x.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
-    x = np.ascontiguousarray(x, dtype=np.float64) if x.ndim else x.astype(np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(x.sum())  # quicker than entry by entry, and true only if every entry is
-    if not finite and not np.isfinite(x).all():
-        where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
-        raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
-    return x
+    return np.ascontiguousarray(x, dtype=dtype) if x.ndim else x.astype(dtype)
 
 
 def square(W):
@@ -92,6 +106,27 @@ def couplings(W):
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
     """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one a row (K, N)."""
+    y = _layer(y, n_units, name, rows)
+    wrong = (y != low) & (y != 1)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
+        cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
+        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
+    return y.copy()
+
+
+def shares(v, n_units=None, *, name="v", rows=None):
+    """As `states`, for anything between 0 and 1: bits, grey values, probabilities. Not to be written to."""
+    v = _layer(v, n_units, name, rows)
+    wrong = (v < 0) | (v > 1)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        raise ValueError(f"{name} must be between 0 and 1: {name}{list(where)} = {v[where]:.17g}")
+    return v
+
+
+def _layer(y, n_units, name, rows):
     y = real(y, name)
     shapes = {None: "(N,) or (K, N)", False: "(N,)", True: "(K, N)"}[rows]
     if y.ndim not in {None: (1, 2), False: (1,), True: (2,)}[rows]:
@@ -102,23 +137,19 @@ def states(y, n_units=None, *, low=-1, name="y", rows=None):
         raise ValueError(
             f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}"
         )
-    wrong = (y != low) & (y != 1)
-    if wrong.any():
-        where = tuple(int(k) for k in np.argwhere(wrong)[0])
-        cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
-        cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
-        raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
-    return y.copy()
+    return y
 
 
-def biases(b, n_units):
+def biases(b, n_units, name="b"):
     """One bias a unit; zeros for None."""
     if b is None:
         return np.zeros(n_units)
-    b = real(b, "b")
+    b = real(b, name)
     if b.shape != (n_units,):
-        raise ValueError(f"b must have one entry a unit: {n_units} units, but b has shape {b.shape}")
-    _moderate(b, "b")
+        raise ValueError(
+            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {b.shape}"
+        )
+    _moderate(b, name)
     return b
 
 

@@ -1,5 +1,6 @@
 """hopkit once more, formula by formula in plain Python: slow, obvious, and sharing no code with it."""
 
+import math
 from fractions import Fraction
 from itertools import product
 from math import exp, fsum, inf, log
@@ -248,6 +249,158 @@ def log_likelihood(W, V, b=None):
     return total / len(V)
 
 
+def softmax(z):
+    """Without care for large scores."""
+    total = math.fsum(math.exp(z_m) for z_m in z)
+    return [math.exp(z_m) / total for z_m in z]
+
+
+def lse(beta, z):
+    return math.log(math.fsum(math.exp(beta * z_m) for z_m in z)) / beta
+
+
+def modern_energy(X, xi, beta):
+    longest = max(_dot(x, x) for x in X)
+    likeness = lse(beta, [_dot(x, xi) for x in X])
+    return -likeness + _dot(xi, xi) / 2 + math.log(len(X)) / beta + longest / 2
+
+
+def attention(q, K, V, beta):
+    p = softmax([beta * _dot(k, q) for k in K])
+    return [_dot(p, column) for column in zip(*V, strict=True)]
+
+
+def separation(X, xi):
+    z = [_dot(x, xi) for x in X]
+    return [z_i - max(z_j for j, z_j in enumerate(z) if j != i) for i, z_i in enumerate(z)]
+
+
+def hidden(W, b, c, v):
+    return [_sigma(c[j] + sum(v[i] * W[i][j] for i in range(len(b)))) for j in range(len(c))]
+
+
+def visible(W, b, c, h):
+    return [_sigma(b[i] + sum(W[i][j] * h[j] for j in range(len(c)))) for i in range(len(b))]
+
+
+def joint_energy(W, b, c, v, h):
+    return -sum(v[i] * W[i][j] * h[j] for i in range(len(b)) for j in range(len(c))) - _dot(b, v) - _dot(c, h)
+
+
+def free_energy(W, b, c, v):
+    return -math.log(
+        math.fsum(math.exp(-joint_energy(W, b, c, v, h)) for h in product([0, 1], repeat=len(c)))
+    )
+
+
+def log_Z(W, b, c):
+    return math.log(math.fsum(math.exp(-free_energy(W, b, c, v)) for v in product([0, 1], repeat=len(b))))
+
+
+def expected_cd(W, b, c, V, k):
+    """The law of the chain, state by state, after k rounds; for k infinite the law of the machine."""
+    states = list(product([0, 1], repeat=len(b)))
+    if k == math.inf:
+        share = {v: math.exp(-free_energy(W, b, c, v) - log_Z(W, b, c)) for v in states}
+    else:
+        share = {v: sum(tuple(row) == v for row in V) / len(V) for v in states}
+        for _ in range(k):
+            after = dict.fromkeys(states, 0.0)
+            for v, h in product(states, product([0, 1], repeat=len(c))):
+                both = share[v] * _chance(h, hidden(W, b, c, v))
+                for w in states:
+                    after[w] += both * _chance(w, visible(W, b, c, h))
+            share = after
+    moments = []
+    for rows, weights in ((V, [1 / len(V)] * len(V)), (states, share.values())):
+        P = [hidden(W, b, c, v) for v in rows]
+        v_, h_ = range(len(b)), range(len(c))
+        moments.append(
+            (
+                [
+                    [sum(w * v[i] * p[j] for w, v, p in zip(weights, rows, P, strict=True)) for j in h_]
+                    for i in v_
+                ],
+                [sum(w * v[i] for w, v in zip(weights, rows, strict=True)) for i in v_],
+                [sum(w * p[j] for w, p in zip(weights, P, strict=True)) for j in h_],
+            )
+        )
+    return moments
+
+
+def cd(W, b, c, V, *, rng, eta, k, start=None):
+    """A unit is 1 when its uniform is below its probability; chains start from V or go on from `start`."""
+    chains = V if start is None else start
+    for _ in range(k):
+        U = rng((len(chains), len(c)))
+        H = [_below(u, hidden(W, b, c, v)) for u, v in zip(U, chains, strict=True)]
+        U = rng((len(chains), len(b)))
+        chains = [_below(u, visible(W, b, c, h)) for u, h in zip(U, H, strict=True)]
+    P, Q = ([hidden(W, b, c, v) for v in rows] for rows in (V, chains))
+
+    def change(data, model):
+        return eta * (sum(data) / len(V) - sum(model) / len(chains))
+
+    W = [
+        [
+            W[i][j]
+            + change(
+                [v[i] * p[j] for v, p in zip(V, P, strict=True)],
+                [v[i] * q[j] for v, q in zip(chains, Q, strict=True)],
+            )
+            for j in range(len(c))
+        ]
+        for i in range(len(b))
+    ]
+    b = [b[i] + change([v[i] for v in V], [v[i] for v in chains]) for i in range(len(b))]
+    c = [c[j] + change([p[j] for p in P], [q[j] for q in Q]) for j in range(len(c))]
+    return (W, b, c), chains
+
+
+class Counted:
+    """Uniforms that hang on key, draw and place alone: 24 bits of splitmix64's output."""
+
+    def __init__(self, key):
+        self.key, self.draw = int(key), 0
+
+    def __call__(self, shape):
+        stream = _mix(self.key + self.draw * _GOLDEN)
+        self.draw += 1
+        rows, columns = shape
+        return [
+            [(_mix(stream + (r * columns + i) * _GOLDEN) >> 40) / 2**24 for i in range(columns)]
+            for r in range(rows)
+        ]
+
+
+def sample(W, b, c, *, rng, n_chains, n_steps, clamped):
+    V = [_below(u, [0.5] * len(b)) for u in rng((n_chains, len(b)))]
+    for t in range(n_steps + 1):
+        if t:
+            H = [_below(u, hidden(W, b, c, v)) for u, v in zip(rng((n_chains, len(c))), V, strict=True)]
+            V = [_below(u, visible(W, b, c, h)) for u, h in zip(rng((n_chains, len(b))), H, strict=True)]
+        for v in V:
+            for i, value in clamped.items():
+                v[i] = value
+    return V
+
+
+def ais(W, b, c, *, rng, n_chains, n_temperatures):
+    V = [_below(u, [_sigma(b_i) for b_i in b]) for u in rng((n_chains, len(b)))]
+    weights = [2 ** len(c) * math.prod(1 + math.exp(b_i) for b_i in b)] * n_chains
+    for t in range(1, n_temperatures):
+        cold = [t / (n_temperatures - 1), (t - 1) / (n_temperatures - 1)]
+        machines = [([[s * w for w in row] for row in W], b, [s * c_j for c_j in c]) for s in cold]
+        for r, v in enumerate(V):
+            weights[r] *= math.exp(free_energy(*machines[1], v) - free_energy(*machines[0], v))
+        if t < n_temperatures - 1:
+            H = [_below(u, hidden(*machines[0], v)) for u, v in zip(rng((n_chains, len(c))), V, strict=True)]
+            V = [_below(u, visible(*machines[0], h)) for u, h in zip(rng((n_chains, len(b))), H, strict=True)]
+    mean = sum(weights) / n_chains
+    spread = math.sqrt(sum((w - mean) ** 2 for w in weights) / (n_chains - 1))
+    return math.log(mean), spread / mean / math.sqrt(n_chains)
+
+
 def _field_of(i, W, y, b):
     return sum(W[i][j] * y[j] for j in range(len(y))) + _bias(b, i)
 
@@ -275,3 +428,21 @@ def endless(moves):
         return state in path or any(walks_on(z, [*path, state]) for a, z in moves if a == state)
 
     return {a for a, _ in moves if walks_on(a, [])}
+
+
+def _below(u, p):
+    return [int(u_i < p_i) for u_i, p_i in zip(u, p, strict=True)]
+
+
+def _chance(s, p):
+    return math.prod(p_i if s_i else 1 - p_i for s_i, p_i in zip(s, p, strict=True))
+
+
+_GOLDEN = 0x9E3779B97F4A7C15
+
+
+def _mix(x):
+    x %= 2**64
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB % 2**64
+    return x ^ (x >> 31)

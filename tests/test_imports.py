@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba"},
     "sweep": {"hopkit._check"},
+    "rbm": {"numpy", "numba", "hopkit._check"},
+    "modern": {"numpy", "hopkit._check"},
     "plots": {"numpy", "matplotlib"},
 }  # widgets may import anything, and nobody else imports widgets
 
@@ -90,6 +92,32 @@ PUBLIC = {
     },
     "chains": {"run": "(W, b, *, key, T, n_chains=None, states=None, metropolis=False)"},
     "sweep": {"run": "(experiment, points, *, rng, executor=None)"},
+    "rbm": {
+        "init": "(n_visible, n_hidden, *, rng)",
+        "hidden": "(rbm, V)",
+        "visible": "(rbm, H)",
+        "free_energy": "(rbm, V)",
+        "log_Z": "(rbm)",
+        "log_likelihood": "(rbm, V)",
+        "gradient": "(rbm, V)",
+        "expected_cd": "(rbm, V, k=1)",
+        "cd": "(rbm, V, *, rng, eta, k=1)",
+        "train": "(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False)",
+        "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None)",
+        "ais": "(rbm, *, rng, n_chains=100, n_temperatures=1000)",
+    },
+    "modern": {
+        "softmax": "(z)",
+        "lse": "(beta, z)",
+        "energy": "(X, xi, beta)",
+        "update": "(X, xi, beta)",
+        "retrieve": "(X, xi, beta, *, tol=1e-09, max_steps=1000)",
+        "separation": "(X, xi=None)",
+        "error_bound": "(X, xi, beta)",
+        "attention": "(Q, K, V, beta=None)",
+        "pool": "(X, query, beta=None)",
+        "lookup": "(xi, K, V, beta=None)",
+    },
 }
 
 
@@ -159,6 +187,7 @@ def test_no_module_reaches_for_the_private_parts_of_another(module):
             "from hopkit import boltzmann; boltzmann.exact([[0, 1], [1, 0]])",
             {"matplotlib", "ipywidgets", "PIL", "scipy.sparse"},
         ),
+        ("from hopkit import modern", {"numba", "matplotlib", "scipy"}),
         ("from hopkit import plots", {"numba", "ipywidgets"}),
     ],
 )
