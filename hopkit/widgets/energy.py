@@ -95,7 +95,8 @@ class EnergyExplorer(explorer.Explorer):
         self.walk, self.period = self._walk(value["start"], at_once)
         return self._svg().encode(), self._said("step" if at_once else "flip")
 
-    def still(self):
+    @property
+    def _png(self):
         """The same graph, by `plots.state_graph`."""
 
         def paint(fig):

@@ -40,8 +40,9 @@ class Explorer(ipywidgets.VBox):
         """What the controls stand for now: a PNG or an SVG, and a sentence that says what to see in it."""
         raise NotImplementedError
 
-    def still(self):
-        """A PNG for readers without a kernel; whoever shows an SVG draws one."""
+    @property
+    def _png(self):
+        """What readers without a kernel see; an explorer that shows an SVG draws it anew."""
         return self._shown
 
     def draw(self, paint, height):
@@ -64,5 +65,5 @@ class Explorer(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         data = super()._repr_mimebundle_(**kwargs)
-        still = base64.b64encode(self.still()).decode()
+        still = base64.b64encode(self._png).decode()
         return {**data, "image/png": still}, {"image/png": {"width": self.width}}
