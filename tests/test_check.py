@@ -88,6 +88,8 @@ GOOD = {
         "spare": True,
     },
     storage.recalled: {"W": W3, "Y": Y3, "n_flips": 1, "rng": RNG, "n_cues": 5, "overlap": 0.9},
+    storage.with_hidden: {"Y": Y3, "n_hidden": 2, "rng": RNG, "fill": "chosen"},
+    storage.firmest: {"Y": Y3},
     storage.basin: {"W": W3, "Y": Y3, "rng": RNG, "n_cues": 5, "share": 0.5, "overlap": 0.9},
     patterns.random: {"n_patterns": 2, "n_units": 3, "rng": RNG},
     patterns.letters: {"text": "HI"},
@@ -310,6 +312,7 @@ BAD = {
     "n_sweeps": whole(0),
     "n_chains": whole(0),
     "n_hidden": whole(0),
+    "fill": [("best", ValueError, 'fill must be "random" or "chosen"; got \'best\'')],
     "n_epochs": whole(0),
     "T": ONE_T,
     "temperatures": [
