@@ -66,6 +66,15 @@ def weights(W):
     return W
 
 
+def between(W):
+    """Weights between two layers, at least one unit each."""
+    W = real(W, "W")
+    if W.ndim != 2 or not W.size:
+        raise ValueError(f"W must be (n_visible, n_hidden), at least one unit each; got shape {W.shape}")
+    _moderate(W, "W")
+    return W
+
+
 def _is_symmetric(W, tile=128):
     """W against its transpose, tile by tile: column by column, a large W would miss the cache."""
     starts = range(0, len(W), tile)

@@ -330,7 +330,7 @@ def cd(rbm, V, *, rng, eta, k=1):
     Raises
     ------
     ValueError
-        If a shape does not fit, a value is out of range, or eta is so large that the step overflows.
+        If a shape does not fit or a value is out of range.
     TypeError
         If rng is not a Generator.
 
@@ -347,14 +347,10 @@ def cd(rbm, V, *, rng, eta, k=1):
         v = (rng.random(v.shape) < _sigmoid(h @ W.T + b)).astype(float)
         p = _sigmoid(v @ W + c)
     step = (v0.T @ p0 - v.T @ p) / len(v), (v0 - v).mean(axis=0), (p0 - p).mean(axis=0)
-    with np.errstate(over="ignore"):
-        after = RBM(*(old + eta * change for old, change in zip((W, b, c), step, strict=True)))
-    if not all(np.isfinite(part).all() for part in after):
-        raise ValueError(f"the step overflows; try a smaller eta than {eta:g}")
-    return after
+    return RBM(*(old + eta * change for old, change in zip((W, b, c), step, strict=True)))
 
 
-def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False):
+def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None):
     """Learn a data set by contrastive divergence, epoch after epoch.
 
     The rule is that of `cd`, batch by batch. The caller's loop decides when to stop.
@@ -377,11 +373,12 @@ def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False):
     persistent : bool
         Let as many chains as rows in a batch go on from where they were, at first at random, instead
         of starting each batch's from its data: stochastic maximum likelihood.
+    n_epochs : int, optional
+        Passes over the data; without end if omitted.
 
     Returns
     -------
     iterator of Epoch
-        It has no end.
 
     Raises
     ------
@@ -397,8 +394,9 @@ def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False):
     V = _rows(V).astype(np.float32)
     n_hidden, k = _check.count(n_hidden, "n_hidden", least=1), _check.count(k, "k", least=1)
     batch, eta = min(len(V), _check.count(batch, "batch", least=1)), _check.positive(eta, "eta")
+    epochs = itertools.count(1) if n_epochs is None else range(1, 1 + _check.count(n_epochs, "n_epochs"))
     rbm = init(V.shape[1], n_hidden, rng=rng)
-    return _epochs(V, *(part.astype(np.float32) for part in rbm), rng, eta, k, batch, persistent)
+    return _epochs(V, *(part.astype(np.float32) for part in rbm), rng, eta, k, batch, persistent, epochs)
 
 
 def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
@@ -415,12 +413,12 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
     n_steps : int
         Times that the hidden, then the visible units are drawn.
     clamped : dict, optional
-        Visible units that stay as they are, {unit: value from 0 to 1}.
+        Visible units that stay as they are, {unit: 0 or 1}.
 
     Returns
     -------
     (n_chains, n_visible) of 0 and 1
-        The visible units after the last step; clamped ones as given.
+        The visible units after the last step.
 
     Raises
     ------
@@ -435,9 +433,7 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
     """
     W, b, c = (part.clip(-1e30, 1e30).astype(np.float32) for part in _machine(rbm))
     n_chains, n_steps = _check.count(n_chains, "n_chains"), _check.count(n_steps, "n_steps")
-    clamped = dict(clamped or {})
-    units = _check.units(list(clamped), len(b), "clamped")
-    values = _check.shares(list(clamped.values()), len(units), name="clamped") if clamped else []
+    units, values = _check.clamped(clamped, len(b))
     key = _check.generator(rng).integers(2**64, dtype=np.uint64)
     v, h = np.empty((n_chains, len(b)), np.float32), np.empty((n_chains, len(c)), np.float32)
     y, z = np.empty_like(v), np.empty_like(h)
@@ -447,9 +443,7 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
         _draw(np.matmul(v, W, out=z), c, h, key, 2 * t + 1)
         _draw(np.matmul(h, W.T, out=y), b, v, key, 2 * t + 2)
         v[:, units] = values
-    v = v.astype(np.float64)
-    v[:, units] = values
-    return v
+    return v.astype(np.float64)
 
 
 def ais(rbm, *, rng, n_chains=100, n_temperatures=1000):
@@ -510,9 +504,7 @@ def _machine(rbm):
         W, b, c = rbm
     except (TypeError, ValueError):
         raise TypeError(f"rbm must be an RBM(W, b, c); got {type(rbm).__name__}") from None
-    W = _check.real(W, "W")
-    if W.ndim != 2 or not W.size:
-        raise ValueError(f"W must be (n_visible, n_hidden), at least one unit each; got shape {W.shape}")
+    W = _check.between(W)
     return RBM(W, _check.biases(b, len(W)), _check.biases(c, W.shape[1], "c"))
 
 
@@ -570,7 +562,7 @@ def _all_given(fields, states):
     return np.exp(fields @ states.T - _softplus(fields)[:, None])
 
 
-def _epochs(V, W, b, c, rng, eta, k, batch, persistent):
+def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
     """In v the chains stand above the data; in p their probabilities are negative: so v' p is the step."""
     key, t = rng.integers(2**64, dtype=np.uint64), 0
     v, p = np.empty((2 * batch, len(b)), np.float32), np.empty((2 * batch, len(c)), np.float32)
@@ -578,7 +570,7 @@ def _epochs(V, W, b, c, rng, eta, k, batch, persistent):
     step = np.empty_like(W)
     if persistent:
         _draw(np.zeros_like(y), np.zeros_like(b), v[:batch], key, t)
-    for epoch in itertools.count(1):
+    for epoch in epochs:
         order = rng.permutation(len(V))
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
             for rows in (order[a : a + batch] for a in range(0, len(V), batch)):

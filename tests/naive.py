@@ -1,9 +1,8 @@
 """hopkit once more, formula by formula in plain Python: slow, obvious, and sharing no code with it."""
 
-import math
 from fractions import Fraction
 from itertools import product
-from math import exp, fsum, inf, log
+from math import exp, fsum, inf, log, prod, sqrt
 
 
 def field(W, y, b=None):
@@ -251,18 +250,18 @@ def log_likelihood(W, V, b=None):
 
 def softmax(z):
     """Without care for large scores."""
-    total = math.fsum(math.exp(z_m) for z_m in z)
-    return [math.exp(z_m) / total for z_m in z]
+    total = fsum(exp(z_m) for z_m in z)
+    return [exp(z_m) / total for z_m in z]
 
 
 def lse(beta, z):
-    return math.log(math.fsum(math.exp(beta * z_m) for z_m in z)) / beta
+    return log(fsum(exp(beta * z_m) for z_m in z)) / beta
 
 
 def modern_energy(X, xi, beta):
     longest = max(_dot(x, x) for x in X)
     likeness = lse(beta, [_dot(x, xi) for x in X])
-    return -likeness + _dot(xi, xi) / 2 + math.log(len(X)) / beta + longest / 2
+    return -likeness + _dot(xi, xi) / 2 + log(len(X)) / beta + longest / 2
 
 
 def attention(q, K, V, beta):
@@ -288,20 +287,18 @@ def joint_energy(W, b, c, v, h):
 
 
 def free_energy(W, b, c, v):
-    return -math.log(
-        math.fsum(math.exp(-joint_energy(W, b, c, v, h)) for h in product([0, 1], repeat=len(c)))
-    )
+    return -log(fsum(exp(-joint_energy(W, b, c, v, h)) for h in product([0, 1], repeat=len(c))))
 
 
 def log_Z(W, b, c):
-    return math.log(math.fsum(math.exp(-free_energy(W, b, c, v)) for v in product([0, 1], repeat=len(b))))
+    return log(fsum(exp(-free_energy(W, b, c, v)) for v in product([0, 1], repeat=len(b))))
 
 
 def expected_cd(W, b, c, V, k):
     """The law of the chain, state by state, after k rounds; for k infinite the law of the machine."""
     states = list(product([0, 1], repeat=len(b)))
-    if k == math.inf:
-        share = {v: math.exp(-free_energy(W, b, c, v) - log_Z(W, b, c)) for v in states}
+    if k == inf:
+        share = {v: exp(-free_energy(W, b, c, v) - log_Z(W, b, c)) for v in states}
     else:
         share = {v: sum(tuple(row) == v for row in V) / len(V) for v in states}
         for _ in range(k):
@@ -387,18 +384,18 @@ def sample(W, b, c, *, rng, n_chains, n_steps, clamped):
 
 def ais(W, b, c, *, rng, n_chains, n_temperatures):
     V = [_below(u, [_sigma(b_i) for b_i in b]) for u in rng((n_chains, len(b)))]
-    weights = [2 ** len(c) * math.prod(1 + math.exp(b_i) for b_i in b)] * n_chains
+    weights = [2 ** len(c) * prod(1 + exp(b_i) for b_i in b)] * n_chains
     for t in range(1, n_temperatures):
         cold = [t / (n_temperatures - 1), (t - 1) / (n_temperatures - 1)]
         machines = [([[s * w for w in row] for row in W], b, [s * c_j for c_j in c]) for s in cold]
         for r, v in enumerate(V):
-            weights[r] *= math.exp(free_energy(*machines[1], v) - free_energy(*machines[0], v))
+            weights[r] *= exp(free_energy(*machines[1], v) - free_energy(*machines[0], v))
         if t < n_temperatures - 1:
             H = [_below(u, hidden(*machines[0], v)) for u, v in zip(rng((n_chains, len(c))), V, strict=True)]
             V = [_below(u, visible(*machines[0], h)) for u, h in zip(rng((n_chains, len(b))), H, strict=True)]
     mean = sum(weights) / n_chains
-    spread = math.sqrt(sum((w - mean) ** 2 for w in weights) / (n_chains - 1))
-    return math.log(mean), spread / mean / math.sqrt(n_chains)
+    spread = sqrt(sum((w - mean) ** 2 for w in weights) / (n_chains - 1))
+    return log(mean), spread / mean / sqrt(n_chains)
 
 
 def _field_of(i, W, y, b):
@@ -421,21 +418,12 @@ def _dot(x, y):
     return sum(a * c for a, c in zip(x, y, strict=True))
 
 
-def endless(moves):
-    """The states from which some walk along the moves (from, to) never ends, found by walking."""
-
-    def walks_on(state, path):
-        return state in path or any(walks_on(z, [*path, state]) for a, z in moves if a == state)
-
-    return {a for a, _ in moves if walks_on(a, [])}
-
-
 def _below(u, p):
     return [int(u_i < p_i) for u_i, p_i in zip(u, p, strict=True)]
 
 
 def _chance(s, p):
-    return math.prod(p_i if s_i else 1 - p_i for s_i, p_i in zip(s, p, strict=True))
+    return prod(p_i if s_i else 1 - p_i for s_i, p_i in zip(s, p, strict=True))
 
 
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -446,3 +434,12 @@ def _mix(x):
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
     x = (x ^ (x >> 27)) * 0x94D049BB133111EB % 2**64
     return x ^ (x >> 31)
+
+
+def endless(moves):
+    """The states from which some walk along the moves (from, to) never ends, found by walking."""
+
+    def walks_on(state, path):
+        return state in path or any(walks_on(z, [*path, state]) for a, z in moves if a == state)
+
+    return {a for a, _ in moves if walks_on(a, [])}

@@ -102,7 +102,7 @@ PUBLIC = {
         "gradient": "(rbm, V)",
         "expected_cd": "(rbm, V, k=1)",
         "cd": "(rbm, V, *, rng, eta, k=1)",
-        "train": "(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False)",
+        "train": "(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None)",
         "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None)",
         "ais": "(rbm, *, rng, n_chains=100, n_temperatures=1000)",
     },

@@ -239,15 +239,15 @@ def bars():
 def test_training_finds_the_bars_and_with_more_rounds_better(k, persistent, least):
     # the best possible is -2.254, a machine that knows nothing has -6 ln 2 = -4.159
     options = {"eta": 0.3, "k": k, "batch": 12, "persistent": persistent}
-    epochs = rbm.train(bars(), n_hidden=6, rng=np.random.default_rng(11), **options)
-    assert rbm.log_likelihood(next(itertools.islice(epochs, 3000, None)).rbm, bars()) > least
+    *_, last = rbm.train(bars(), n_hidden=6, rng=np.random.default_rng(11), n_epochs=3000, **options)
+    assert rbm.log_likelihood(last.rbm, bars()) > least
 
 
 def test_training_keeps_pictures_of_digits_better_and_better():
     V = patterns.digits()[0][:600]
     error = [
         ((V - rbm.visible(m, rbm.hidden(m, V))) ** 2).mean()
-        for m, _ in itertools.islice(rbm.train(V, n_hidden=32, rng=np.random.default_rng(12)), 8)
+        for m, _ in rbm.train(V, n_hidden=32, rng=np.random.default_rng(12), n_epochs=8)
     ]
     assert error[-1] < 0.075 < 0.14 < V.var()
     assert V.std(axis=0).min() == 0  # some pixels never change
@@ -260,6 +260,11 @@ def test_pixels_that_never_change_are_learned_and_harm_nothing():
     ).rbm
     assert np.isfinite(flat(m)).all()
     assert law(m)[0b0101] > 0.9
+
+
+@pytest.mark.parametrize("n_epochs", [0, 1, 5])
+def test_training_ends_after_as_many_epochs_as_asked_for(n_epochs):
+    assert len(list(rbm.train(DATA, n_hidden=2, rng=np.random.default_rng(0), n_epochs=n_epochs))) == n_epochs
 
 
 def test_every_epoch_has_arrays_of_its_own():
@@ -283,7 +288,7 @@ def test_a_learning_rate_that_diverges_is_named(eta, persistent):
             pass
 
 
-@pytest.mark.parametrize("clamped", [{}, {1: 0}, {0: 1, 2: 0.25}])
+@pytest.mark.parametrize("clamped", [{}, {1: 0}, {0: 1, 2: 0}])
 def test_sampled_states_are_those_of_the_transcription(clamped):
     m = machine(np.random.default_rng(16), 4, 3)
     ours, theirs = np.random.default_rng(17), np.random.default_rng(17)
@@ -407,6 +412,12 @@ def test_inputs_are_welcome_in_any_guise_and_are_never_changed():
 
 RNG = np.random.default_rng
 M, V = REFERENCE, DATA
+
+
+def dream(clamped):
+    return rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=1, clamped=clamped)
+
+
 REFUSED = [
     (lambda: rbm.init(0, 2, rng=RNG(0)), ValueError, "n_visible must be at least 1; got 0"),
     (lambda: rbm.init(2, 1.5, rng=RNG(0)), TypeError, "n_hidden must be a whole number; got 1.5"),
@@ -423,6 +434,8 @@ REFUSED = [
     (lambda: rbm.hidden(M._replace(W=M.b), V), ValueError, "W must be (n_visible, n_hidden)"),
     (lambda: rbm.log_Z(M._replace(W=np.zeros((0, 2)))), ValueError, "W must be (n_visible, n_hidden)"),
     (lambda: rbm.log_Z(M._replace(W=M.W * np.inf)), ValueError, "W must be finite: W[0, 0] = inf"),
+    (lambda: rbm.log_Z(M._replace(W=M.W * 1e300)), ValueError, "W must stay below 1e+300 / 6"),
+    (lambda: rbm.log_Z(M._replace(c=M.c * 1e301)), ValueError, "c must stay below 1e+300 / 2"),
     (lambda: rbm.log_Z(M._replace(b=M.c)), ValueError, "b must have one entry a unit: 3 units"),
     (lambda: rbm.log_Z(M._replace(c=M.b)), ValueError, "c must have one entry a unit: 2 units"),
     (lambda: rbm.log_Z(rbm.init(30, 21, rng=RNG(0))), ValueError, "n may be at most 20; got 21; try ais"),
@@ -440,11 +453,6 @@ REFUSED = [
     (lambda: rbm.cd(M, V, rng=1, eta=0.1), TypeError, "rng must be a numpy Generator"),
     (lambda: rbm.cd(M, V, rng=RNG(0), eta=0), ValueError, "eta must be one positive number; got 0"),
     (lambda: rbm.cd(M, V, rng=RNG(0), eta=0.1, k=0), ValueError, "k must be at least 1; got 0"),
-    (
-        lambda: rbm.cd(rbm.RBM([[1.7e308]], [-1.7e308], [0]), np.ones((9, 1)), rng=RNG(0), eta=1.7e308),
-        ValueError,
-        "the step overflows; try a smaller eta than 1.7e+308",
-    ),
     (lambda: rbm.train(V * 2, n_hidden=2, rng=RNG(0)), ValueError, "V must be between 0 and 1: V[0, 0] = 2"),
     (lambda: rbm.train(V[0], n_hidden=2, rng=RNG(0)), ValueError, "V must have shape (K, N); got (3,)"),
     (lambda: rbm.train(V, n_hidden=0, rng=RNG(0)), ValueError, "n_hidden must be at least 1; got 0"),
@@ -452,19 +460,13 @@ REFUSED = [
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), eta=-1), ValueError, "eta must be one positive number"),
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), k=0), ValueError, "k must be at least 1; got 0"),
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), batch=0), ValueError, "batch must be at least 1; got 0"),
+    (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), n_epochs=-1), ValueError, "n_epochs must be at least 0"),
     (lambda: rbm.sample(M, rng=0, n_chains=1, n_steps=1), TypeError, "rng must be a numpy Generator"),
     (lambda: rbm.sample(M, rng=RNG(0), n_chains=-1, n_steps=1), ValueError, "n_chains must be at least 0"),
     (lambda: rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=-1), ValueError, "n_steps must be at least 0"),
-    (
-        lambda: rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=1, clamped={3: 1}),
-        ValueError,
-        "clamped must hold indices from 0 to 2; got 3",
-    ),
-    (
-        lambda: rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=1, clamped={0: 2}),
-        ValueError,
-        "clamped must be between 0 and 1: clamped[0] = 2",
-    ),
+    (lambda: dream({3: 1}), ValueError, "a clamped unit must be from 0 to 2; got 3"),
+    (lambda: dream({0: 2}), ValueError, "clamped must hold 0 and 1 only: clamped[0] = 2"),
+    (lambda: dream([1]), TypeError, "clamped must be a dict {unit: 0 or 1}; got [1]"),
     (lambda: rbm.ais(M, rng=RNG(0), n_chains=1), ValueError, "n_chains must be at least 2; got 1"),
     (lambda: rbm.ais(M, rng=RNG(0), n_temperatures=1), ValueError, "n_temperatures must be at least 2"),
     (lambda: rbm.ais(M, rng=0), TypeError, "rng must be a numpy Generator"),
