@@ -13,7 +13,8 @@ class Epoch(NamedTuple):
 
     W : (N, N) float, the weights so far, an array of its own: symmetric, zero diagonal.
     valleys : (n, N) of -1 and +1, where the descents of this epoch ended, in their order.
-    updates : int, how often W changed in this epoch; 0 means that training is at rest.
+    updates : int, how often W changed in this epoch; 0 means that training is at rest, unless
+        starts are noisy, or random: then the next epoch may differ.
     """
 
     W: np.ndarray
@@ -334,19 +335,22 @@ def recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
     return float(((ends * targets).mean(axis=1) >= overlap).mean())
 
 
-def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9):
+def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     """How many flipped units the net puts right, most of the time.
 
     Found by bisection, on the assumption that more damage is never easier.
 
     Parameters
     ----------
-    W, Y, n_cues, overlap
+    W, Y, n_cues
         As in `recalled`.
     rng : numpy.random.Generator
         Goes to `recalled`, once for each number of flips tried.
     share : float
         The share of cues that must be put right.
+    overlap : float
+        As in `recalled`; by default every unit must be right, for at less a net that does
+        nothing would seem to put right a few.
 
     Returns
     -------

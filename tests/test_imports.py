@@ -69,7 +69,7 @@ PUBLIC = {
         "train": "(Y, *, rng, valleys='random', W=None, eta=1.0, batch=False, n_valleys=None, n_flips=None, "
         "noise=0, spare=False)",
         "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
-        "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=0.9)",
+        "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0)",
     },
     "boltzmann": {
         "states": "(n)",
