@@ -413,7 +413,8 @@ def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
     ------
     Lecture 8, "Completing a pattern".
     """
-    s = _check.states(s, low=0, name="s", rows=False)
+    W = _check.couplings(W)
+    s = _check.states(s, W.shape[0], low=0, name="s", rows=False)
     known, n_chains = _check.units(known, len(s), "known"), _check.count(n_chains, "n_chains", least=1)
     clamped = dict(zip(known.tolist(), s[known], strict=True))
     S = sample(W, b, rng=rng, n_chains=n_chains, n_sweeps=n_sweeps, T=T, clamped=clamped)
@@ -577,7 +578,7 @@ def _split(K, c):
         return sums, marginal
 
     block = 2 ** min(h, 11)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))

@@ -67,7 +67,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     if not S.size or not len(T):
         return S
     W, b, scale = _whole(W, np.atleast_2d(b), T)
-    cores = os.cpu_count()
+    cores = os.cpu_count() or 1
     share = -(-len(S) // cores)
     if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
@@ -99,6 +99,11 @@ def _whole(W, b, T):
         lossless = (whole_w * quantum == w).all() and (whole_b * quantum == b).all()
         if lossless or quantum <= 2.0**-20 * T.min():
             break
+    else:
+        raise ValueError(
+            f"W and b reach {size:g}, too far above T = {T.min():g} for small weights to be felt beside "
+            f"large ones; try a largest weight below {2.0**42 * T.min():g}"
+        )
     dtype = np.int32 if bits == 30 else np.int64
     whole_w, whole_b = whole_w.astype(dtype), whole_b.astype(dtype)
     if w is W:

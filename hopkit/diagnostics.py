@@ -110,6 +110,11 @@ def _halves(x):
 
 
 def _variances(x):
-    """Within chains, and of all draws as chains in equilibrium would have it."""
-    within = x.var(axis=1, ddof=1).mean()
-    return within, (x.shape[1] - 1) / x.shape[1] * within + x.mean(axis=1).var(ddof=1)
+    """Within chains, and of all draws as chains in equilibrium would have it.
+
+    Draws count from the first of their chain: so one that stands still varies by 0, and not by rounding.
+    """
+    apart = x - x[:, :1]
+    within = apart.var(axis=1, ddof=1).mean()
+    means = x[:, 0] - x[0, 0] + apart.mean(axis=1)
+    return within, (x.shape[1] - 1) / x.shape[1] * within + means.var(ddof=1)

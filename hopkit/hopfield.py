@@ -207,7 +207,7 @@ def lattice(side, reach=1):
     if reach.ndim or reach < 1:
         raise ValueError(f"reach must be one number of at least 1, in sites; got {reach}")
     apart = np.subtract.outer(np.arange(side), np.arange(side)) ** 2
-    near = apart[:, None, :, None] + apart[None, :, None, :] <= reach**2
+    near = np.sqrt(apart[:, None, :, None] + apart[None, :, None, :]) <= reach
     W = near.reshape(side**2, side**2).astype(np.float64)
     np.fill_diagonal(W, 0)
     return W
@@ -336,7 +336,7 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
     shuffled = rng is not None
     key = _check.generator(rng).integers(2**64, dtype=np.uint64) if shuffled else np.uint64(0)
     starts = range(0, len(Y), 16)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         blocks = [
             pool.submit(_recall_rows, W, b, Y[k : k + 16], np.uint64(k), free, shuffled, key, max_sweeps)
             for k in starts
@@ -409,7 +409,9 @@ def valleys(W, b=None):
     b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", most=12)
     Y = np.concatenate(list(_all_states(N)))
     E = energy(W, Y, b)
-    order = np.argsort(E, kind="stable")
+    slack = 1e-9 * (np.abs(W).sum() + np.abs(b).sum())  # what rounding may make of two equal heights
+    level = np.round(E / slack) if slack else E
+    order = np.argsort(level, kind="stable")
     valley, minima, passes = np.full(2**N, -1), [], []
     for rank, s in enumerate(order):
         touched = np.unique(valley[s ^ (1 << np.arange(N))])
@@ -419,7 +421,7 @@ def valleys(W, b=None):
         valley[s], *others = touched if len(touched) else [rank]
         for other in others:
             valley[valley == other] = valley[s]
-            if E[order[other]] < E[s]:
+            if level[order[other]] < level[s]:
                 passes.append((minima.index(valley[s]), minima.index(other), float(E[s])))
             else:  # two shores of one plateau: one valley, seen twice
                 minima.remove(other)

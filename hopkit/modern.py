@@ -246,6 +246,8 @@ def separation(X, xi=None):
     """
     own = xi is None
     X, xi, _ = _stored(X, X if own else xi, 1.0)
+    if len(X) == 1:  # then nothing below looks at either
+        _check.finite(X, "X"), _check.finite(xi, "xi")
     queries, block = np.atleast_2d(xi), max(1, 2**20 // len(X))
     leads = np.full(len(X) if own else (len(queries), len(X)), np.inf, X.dtype)
     for k in range(0, len(queries) if len(X) > 1 else 0, block):

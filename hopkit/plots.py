@@ -409,11 +409,12 @@ def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None
     colours, rests, loops, drops, stream = rain(x if order is None else order, start, end)
     at = np.column_stack([x, height])
     p, q = (np.asarray(walk[:-1], int), np.asarray(walk[1:], int)) if len(walk) else (start, end)
-    uphill = height[q] > height[p] + 1e-9
+    room = np.ptp(height) or 1.0
+    uphill = height[q] > height[p] + 1e-9 * room
     arrows = uphill | loops[p, q] | (len(walk) > 0)
     plain = np.ones(len(start), bool) if len(walk) else ~arrows
     curves = [_stream(at[a], at[z]) for a, z in zip(start[plain], end[plain], strict=True)]
-    rises = (height[end] > height[start] + 1e-9)[plain]
+    rises = (height[end] > height[start] + 1e-9 * room)[plain]
     inks = np.where(rises[:, None], to_rgb(PLUS), colours[end[plain]])
     widths = np.where(rises, 0.8, 0.5 + 1.1 * np.minimum(stream[plain], 20) ** 0.8)
     lines = {"edgecolors": inks, "linewidths": widths, "capstyle": "round", "alpha": 0.55}
@@ -423,7 +424,7 @@ def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None
                linewidths=np.where(rests, 1.5, 0.7), zorder=4)  # fmt: skip
     for s in np.flatnonzero(rests | (loops.sum(axis=1) == 1)) if pictures is not None else []:
         _beside(ax, pictures[s], at[s], zoom, above=False, gap=(size[s] / np.pi) ** 0.5 + 4)
-    low, room = height.min(), np.ptp(height)
+    low = height.min()
     ax.set(xticks=[], ylabel="energy", xlim=(x.min() - 0.1, x.max() + 0.1),
            ylim=(low - (0.15 if pictures is not None else 0.06) * room, low + 1.06 * room))  # fmt: skip
     ax.spines["bottom"].set_visible(False)

@@ -275,7 +275,7 @@ def train(
         raise ValueError(f'valleys must be "random", "targets", "nearby" or "all"; got {valleys!r}')
     if valleys != "random" and not K:
         raise ValueError(f'valleys="{valleys}" needs targets, but Y has no rows; try valleys="random"')
-    most = N * N if n_flips is None else _check.count(n_flips, "n_flips", least=1)
+    most = np.iinfo(np.int64).max if n_flips is None else _check.count(n_flips, "n_flips", least=1)
     noise = _check.count(noise, "noise", most=N)
     if (n_flips is not None or noise > 0) != (valleys == "nearby"):
         raise ValueError(
@@ -367,6 +367,7 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     Lecture 5, "How wide are the valleys?".
     """
     share = _check.fraction(share, "share")
+    recalled(W, Y, 0, rng=_check.generator(rng), n_cues=1, overlap=overlap)  # asks what there is to ask
     safe, lost = 0, len(_check.weights(W)) // 2 + 1
     while lost - safe > 1:
         n_flips = (safe + lost) // 2
@@ -379,9 +380,11 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
 
 def _raise_all(Y, W, eta):
     """y y' summed over all states has nothing off the diagonal: minus the others is plus the targets."""
-    change = eta * (hebbian(Y) + hebbian(np.unique(Y, axis=0)))
+    with np.errstate(over="ignore"):
+        change = eta * (hebbian(Y) + hebbian(np.unique(Y, axis=0)))
     while True:
         W += change
+        _ask_finite(W, eta)
         yield Epoch(W.copy(), np.empty((0, len(W))), int(change.any()))
 
 
@@ -405,7 +408,13 @@ def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
             W += eta * (targets.T @ targets - raised.T @ raised)
             np.fill_diagonal(W, 0)
             updates = int((before != W).any())
+        _ask_finite(W, eta)
         yield Epoch(W.copy(), ends, updates)
+
+
+def _ask_finite(W, eta):
+    if not np.isfinite(W).all():
+        raise ValueError(f"training diverged: the weights overflow; try eta below {eta:g}")
 
 
 def _among(X, Y):

@@ -1,5 +1,6 @@
 """A grid of independent experiments on any concurrent.futures Executor, the same on each."""
 
+import copy
 import os
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 
@@ -55,19 +56,21 @@ def run(experiment, points, *, rng, executor=None):
 
 
 def _one_thread_a_core():
-    return ThreadPoolExecutor(os.cpu_count())
+    return ThreadPoolExecutor(os.cpu_count() or 1)
 
 
 def _results(experiment, points, rngs, executor):
     ours = not isinstance(executor, Executor)
     pool, fresh = executor() if ours else executor, 3
+    if not isinstance(pool, Executor):
+        raise TypeError(f"executor must be an Executor, or a function that makes one; it made {pool!r}")
     futures, missing = {}, range(len(points))
     try:
         for k, point in enumerate(points):
             while True:
                 try:
                     for j in missing:
-                        futures[j] = pool.submit(experiment, *points[j], rng=rngs[j])
+                        futures[j] = pool.submit(experiment, *points[j], rng=copy.deepcopy(rngs[j]))
                     missing, error = (), futures[k].exception()
                 except BrokenExecutor as broken:  # a worker may die while points are still handed out
                     error = broken
@@ -81,6 +84,8 @@ def _results(experiment, points, rngs, executor):
                 futures = {j: f for j, f in futures.items() if not (f.cancelled() or _broke(f))}
                 missing = [j for j in range(k, len(points)) if j not in futures]
                 pool, fresh = executor(), fresh - 1
+            if isinstance(error, StopIteration):  # which would end this iterator without a word
+                raise RuntimeError(f"the experiment raised StopIteration at the point {point}") from error
             if error is not None:
                 error.add_note(f"raised at the point {point}")
                 raise error

@@ -595,3 +595,17 @@ def test_a_lattice_of_256_by_256_spins_runs_without_a_full_matrix():
     cold = boltzmann.gibbs(W, hot.states[0], b, rng=np.random.default_rng(0), n_sweeps=10, T=1.0)
     assert hot.energies[0] > boltzmann.energy(W, cold[-1], b)
     assert cold.shape == (10, 256**2)
+
+
+@pytest.mark.parametrize("s", [[1, 0], [1, 0, 1, 0, 1, 1]])
+def test_a_cue_of_another_length_is_no_cue(s):
+    with pytest.raises(ValueError, match="s must have one entry a unit: 4 units"):
+        boltzmann.complete(np.ones((4, 4)) - np.eye(4), s, known=[0], rng=np.random.default_rng(0))
+
+
+def test_weights_too_far_apart_to_be_summed_exactly_are_refused():
+    W = np.zeros((4, 4))
+    W[2, 3] = W[3, 2] = 3
+    W[0, 1] = W[1, 0] = -1e20
+    with pytest.raises(ValueError, match="too far above T = 1 for small weights to be felt"):
+        boltzmann.sample(W, rng=np.random.default_rng(0), n_chains=2, n_sweeps=1)

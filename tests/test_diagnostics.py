@@ -29,7 +29,7 @@ def test_effective_sample_size_predicts_the_error_of_the_mean():
     runs = [autoregressive(0.8, 4, 500, [2, k]) for k in range(400)]
     spread = np.var([x.mean() for x in runs])
     predicted = np.mean([x.var() / diagnostics.effective_sample_size(x) for x in runs])
-    assert spread / predicted == pytest.approx(1, abs=0.3)
+    assert spread / predicted == pytest.approx(1, abs=0.15)
 
 
 def test_r_hat_is_the_ratio_of_variances_of_the_split_chains():
@@ -53,6 +53,14 @@ def test_chains_that_stand_still():
     assert np.isnan(diagnostics.r_hat([[1, 1, 1, 1], [1, 1, 1, 1]]))
     assert np.isnan(diagnostics.effective_sample_size([[1, 1, 1, 1]]))
     assert diagnostics.effective_sample_size([[0.0] * 100, [1.0] * 100]) < 4
+
+
+@pytest.mark.parametrize("value", [0.1, -3.3])  # the mean of many is not quite the number itself
+def test_rounding_does_not_move_a_chain_that_stands_still(value):
+    still = np.full((4, 1000), value)
+    assert np.isnan(diagnostics.r_hat(still))
+    assert np.isnan(diagnostics.effective_sample_size(still))
+    assert diagnostics.r_hat(still * [[1], [2], [3], [4.3]]) == np.inf
 
 
 @pytest.mark.parametrize("x", [[[1, 2, 1, 2]], [[1, 2, 1, 2, 5]], [[0, 1, 0, 1, 0, 1]] * 3])

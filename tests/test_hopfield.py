@@ -380,3 +380,8 @@ def test_with_weights_that_are_no_whole_numbers_ties_are_those_of_a_sum_in_index
         differ += not np.array_equal(hopfield.recall(W, [y])[0], state)
         assert (np.diff(run.energies) <= 0).all()
     assert differ == 0
+
+
+@pytest.mark.parametrize("reach", [13**0.5, 18**0.5])
+def test_a_lattice_has_the_ties_of_exactly_its_reach(reach):
+    np.testing.assert_array_equal(hopfield.lattice(5, reach), hopfield.lattice(5, reach + 1e-6))

@@ -492,3 +492,8 @@ def test_a_value_that_is_not_finite_is_found_too():
     for layer in (modern.attention, modern.lookup):
         with pytest.raises(ValueError, match=r"V must be finite: V\[1, 1\] = inf"):
             layer(xi, X, V)
+
+
+def test_the_separation_of_a_lone_pattern_asks_of_it_too():
+    with pytest.raises(ValueError, match="must be finite"):
+        modern.separation([[1.0, 2.0]], [np.nan, 1.0])

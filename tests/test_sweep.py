@@ -184,3 +184,29 @@ def test_a_pool_that_was_given_stays_open_and_what_waits_in_it_is_cancelled():
 def test_what_cannot_run_is_refused_at_once_with_the_reason(arguments, message):
     with pytest.raises(TypeError, match=message):
         sweep.run(**{"experiment": recalls, "points": GRID, "rng": seeded()} | arguments)
+
+
+def test_a_point_tried_again_begins_with_the_same_generator():
+    tries = []
+
+    def flaky(k, rng):
+        value = int(rng.integers(10**6))
+        tries.append(k)
+        if k == 1 and tries.count(1) < 3:
+            raise BrokenExecutor("a pool of its own")
+        return value
+
+    grid = [(k,) for k in range(4)]
+    first = list(sweep.run(flaky, grid, rng=np.random.default_rng(0)))
+    assert first == list(sweep.run(flaky, grid, rng=np.random.default_rng(0)))
+    assert tries.count(1) > 3
+
+
+def test_a_stop_iteration_is_named_and_not_taken_for_the_end():
+    with pytest.raises(RuntimeError, match=r"StopIteration at the point \(0,\)"):
+        list(sweep.run(lambda k, rng: next(iter(())), [(0,)], rng=np.random.default_rng(0)))
+
+
+def test_what_makes_no_executor_is_told_so():
+    with pytest.raises(TypeError, match="it made None"):
+        list(sweep.run(slower_first, [(0,)], rng=np.random.default_rng(0), executor=lambda: None))

@@ -171,3 +171,15 @@ def test_a_measurement_without_sense_is_refused(message, options):
     arguments = {"W": np.zeros((8, 8)), "Y": np.ones((2, 8)), "n_flips": 1} | options
     with pytest.raises(ValueError, match=message):
         storage.recalled(**arguments, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rule", ["random", "all"])
+def test_weights_that_overflow_are_told(rule):
+    training = storage.train(np.ones((2, 8)), rng=np.random.default_rng(0), valleys=rule, eta=1.7e308)
+    with pytest.raises(ValueError, match="training diverged: the weights overflow; try eta below"):
+        list(islice(training, 9))
+
+
+def test_a_basin_is_asked_for_sensibly_even_of_one_unit():
+    with pytest.raises(TypeError, match="Y must hold real numbers"):
+        storage.basin([[0.0]], "junk", rng=np.random.default_rng(0))

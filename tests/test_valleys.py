@@ -68,3 +68,12 @@ def test_more_than_twelve_units_are_refused():
 def test_units_that_all_repel_have_a_valley_for_each_balanced_state_or_one_plateau(n_units, n_valleys):
     valleys = hopfield.valleys(np.eye(n_units) - 1)
     assert (len(valleys.minima), len(valleys.passes)) == (n_valleys, n_valleys - 1)
+
+
+@pytest.mark.parametrize("scale", [0.1, 1 / 9, 0.7])
+def test_rounding_makes_no_valleys(scale):
+    for seed in range(20):
+        W = storage.hebbian(patterns.random(3, 9, rng=np.random.default_rng(seed)))
+        whole, scaled = hopfield.valleys(W), hopfield.valleys(scale * W)
+        np.testing.assert_array_equal(scaled.minima, whole.minima)
+        assert [pair[:2] for pair in scaled.passes] == [pair[:2] for pair in whole.passes]

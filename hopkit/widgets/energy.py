@@ -142,7 +142,7 @@ class EnergyExplorer(explorer.Explorer):
         left = np.ones(len(self.states), bool)  # in the end: whoever can move on for ever
         while (stuck := left & ~np.isin(np.arange(len(left)), start[left[end]])).any():
             left &= ~stuck
-        up = np.count_nonzero(self.heights[end] > self.heights[start] + 1e-9)
+        up = np.count_nonzero(self.heights[end] > self.heights[start] + 1e-9 * np.ptp(self.heights))
         all_end = (
             f"From {left.sum()} of {len(left)} states some walk never ends"
             if left.any()
@@ -160,12 +160,12 @@ class EnergyExplorer(explorer.Explorer):
     def _svg(self):
         """What `plots.state_graph` draws, in a few milliseconds."""
         (start, end), heights, look = self.moves, self.heights, plots.rain(self._x, *self.moves)
-        low, room = heights.min(), max(np.ptp(heights), 1e-9)
+        low, room = heights.min(), np.ptp(heights) or 1.0
         x = 62 + 672 * (self._x - self._x.min()) / max(np.ptp(self._x), 1e-9)
         y = 366 - 346 * (heights - low) / room
         inks = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in (255 * look.colours).round().astype(int).tolist()]
         radii = 0.78 * np.where(look.rests, 100 + 12 * look.drops, 14 + 10 * look.drops.clip(0, 12)) ** 0.5
-        uphill = heights[end] > heights[start] + 1e-9
+        uphill = heights[end] > heights[start] + 1e-9 * room
         widths = np.where(uphill, 1.2, 0.7 + 1.5 * look.stream.clip(0, 20) ** 0.8)
         svg = [_axis(low, room)]
         for a, z, width, up in zip(start.tolist(), end.tolist(), widths, uphill, strict=True):
@@ -179,7 +179,7 @@ class EnergyExplorer(explorer.Explorer):
             rim = f'stroke="{plots.INK}" stroke-width="2"' if look.rests[s] else 'stroke="#fff"'
             svg.append(f'<circle cx="{x[s]:.1f}" cy="{y[s]:.1f}" r="{radius:.1f}" fill="{ink}" {rim}/>')
         for a, z in dict.fromkeys(zip(self.walk, self.walk[1:], strict=False)):
-            ink = plots.PLUS if heights[z] > heights[a] + 1e-9 else plots.INK
+            ink = plots.PLUS if heights[z] > heights[a] + 1e-9 * room else plots.INK
             svg.append(_arrow(x[a], y[a], x[z], y[z], radii[z] + 2, ink))
         pictures = self._pictures()
         for s in np.flatnonzero(look.rests | (look.loops.sum(axis=1) == 1)):
@@ -196,7 +196,8 @@ class EnergyExplorer(explorer.Explorer):
 
 
 def _axis(low, room):
-    unit = next(10**k * u for k in range(-9, 99) for u in (1, 2, 5) if room / (10**k * u) <= 9)
+    ten = 10.0 ** np.floor(np.log10(room / 9))
+    unit = next(ten * u for u in (1, 2, 5, 10) if room / (ten * u) <= 9)
     svg = [f'<path d="M40 8V424" stroke="{plots.INK}"/>']
     for tick in np.arange(np.ceil(low / unit), np.floor((low + room) / unit) + 1) * unit:
         y, number = 366 - 346 * (tick - low) / room, f"{tick:g}".replace("-", "−")
