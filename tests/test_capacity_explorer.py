@@ -164,9 +164,9 @@ def test_the_arrow_keys_load_the_net_and_picture_and_sentence_follow(lab, tmp_pa
     box.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     expected = explorer(K=41)._sentence.value
-    sentence.get_by_text(expected).wait_for(timeout=10_000)
+    sentence.get_by_text(expected).wait_for(timeout=60_000)
     assert image.get_attribute("src") != before
     assert image.get_attribute("alt") == expected
     box.get_by_label("rule").select_option("projection")
-    sentence.get_by_text(explorer(K=41, rule="projection")._sentence.value).wait_for(timeout=10_000)
+    sentence.get_by_text(explorer(K=41, rule="projection")._sentence.value).wait_for(timeout=60_000)
     assert page.errors == []

@@ -185,13 +185,13 @@ def test_in_jupyterlab_the_keys_move_its_controls_and_the_picture_follows(lab, t
     page.locator(".hopkit-explorer select").nth(0).focus()
     page.keyboard.press("u")  # the only option that begins so
     twin = explorer(height="units that want to flip")
-    page.get_by_text(sentence(twin)).wait_for(timeout=10_000)
+    page.get_by_text(sentence(twin)).wait_for(timeout=60_000)
     assert image.get_attribute("src") != before
     page.locator(".hopkit-explorer .noUi-handle").nth(2).focus()
     for k in range(1, 4):
         page.keyboard.press("ArrowRight")
         twin.controls["start"].value = k
-        page.get_by_text(sentence(twin)).first.wait_for(timeout=10_000)
+        page.get_by_text(sentence(twin)).first.wait_for(timeout=60_000)
     assert image.get_attribute("alt") == sentence(twin)
     assert image.evaluate("image => image.naturalWidth") == 760
     assert page.errors == []

@@ -172,7 +172,7 @@ def test_in_jupyterlab_a_key_lifts_a_corner_and_picture_and_sentence_follow(lab,
     chosen.nth(1).focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    page.get_by_text("Held: 4 states, with margin 0.50").wait_for(timeout=20_000)
+    page.get_by_text("Held: 4 states, with margin 0.50").wait_for(timeout=60_000)
     image = page.locator(".hopkit-explorer img")
     assert image.get_attribute("src") != before
     assert image.get_attribute("alt").startswith("Held: 4 states")

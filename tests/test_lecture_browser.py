@@ -31,5 +31,5 @@ def test_a_lecture_runs_from_top_to_bottom_in_jupyterlab(lab, lecture, tmp_path)
     assert page.evaluate(FAULTS) == []
     (at,) = [n for n, cell in enumerate(blank.cells) if "explorer" in cell.metadata.get("tags", [])]
     page.evaluate("n => jupyterapp.shell.currentWidget.content.scrollToItem(n)", at)
-    page.locator(".hopkit-recall [role=application], .hopkit-explorer img").wait_for(timeout=10_000)
+    page.locator(".hopkit-recall [role=application], .hopkit-explorer img").wait_for(timeout=60_000)
     assert page.errors == []

@@ -33,7 +33,7 @@ def shows(page, *beginnings):
         f"(words) => {{ const seen = {seen}; return seen.length == words.length "
         "&& seen.every((text, k) => text.startsWith(words[k])) }",
         arg=beginnings,
-        timeout=5000,
+        timeout=30_000,
     )
 
 
@@ -57,5 +57,5 @@ def test_the_live_deck_has_the_same_slides_and_its_widgets_answer(lab, tmp_path)
     shows(page, "import ipywidgets")
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_text("1 flips", exact=True).wait_for(timeout=5000)
+    page.get_by_text("1 flips", exact=True).wait_for(timeout=30_000)
     assert page.errors == []

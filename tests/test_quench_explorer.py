@@ -180,7 +180,7 @@ def test_in_jupyterlab_keys_move_the_time_and_the_kick_and_the_picture_follows(l
     time.wait_for(timeout=60_000)
 
     def same():
-        root.get_by_text(sentence(shown), exact=True).wait_for(timeout=10_000)
+        root.get_by_text(sentence(shown), exact=True).wait_for(timeout=60_000)
         source = root.locator("img").get_attribute("src")
         return base64.b64decode(source.partition("base64,")[2]) == shown._png
 

@@ -154,9 +154,9 @@ def test_keys_move_it_in_jupyterlab(lab, tmp_path):
     page.locator(".hopkit-explorer").get_by_text("Hebb's rule, before training").wait_for()
     page.locator(".hopkit-explorer .noUi-handle, .hopkit-explorer [role=slider]").first.focus()
     page.keyboard.press("ArrowRight")
-    page.locator(".hopkit-explorer").get_by_text("Epoch 1:").wait_for(timeout=10_000)
+    page.locator(".hopkit-explorer").get_by_text("Epoch 1:").wait_for(timeout=60_000)
     assert picture.get_attribute("src") != first
     assert picture.get_attribute("alt").startswith("Epoch 1:")
     page.get_by_label("Raise the valleys").select_option("from the targets, a few flips")
-    page.locator(".hopkit-explorer").get_by_text("Epoch 1: 0 of 8").wait_for(timeout=10_000)
+    page.locator(".hopkit-explorer").get_by_text("Epoch 1: 0 of 8").wait_for(timeout=60_000)
     assert page.errors == []
