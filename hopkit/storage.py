@@ -367,7 +367,9 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     Lecture 5, "How wide are the valleys?".
     """
     share = _check.fraction(share, "share")
-    recalled(W, Y, 0, rng=_check.generator(rng), n_cues=1, overlap=overlap)  # asks what there is to ask
+    # asked here too, for a net so small that nothing is tried
+    _check.states(Y, len(_check.weights(W)), name="Y", rows=True)
+    _check.generator(rng)
     safe, lost = 0, len(_check.weights(W)) // 2 + 1
     while lost - safe > 1:
         n_flips = (safe + lost) // 2
