@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from textwrap import indent
@@ -88,15 +89,14 @@ def execute(notebook, folder):
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         timeout=TIMEOUT,
-        # its one warning, at every start, is that TCP is not encrypted
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         force_raise_errors=True,
         record_timing=False,
         store_widget_state=False,
         on_cell_start=lambda cell, cell_index: begun.append(cell),
     )
     try:
-        client.execute()
+        # what a kernel says beside its cells: that TCP is not encrypted, that a socket closed before it ended
+        client.execute(stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         what = f"{begun[-1].source}\n\nIt ran for more than {TIMEOUT} s."
         if isinstance(error, DeadKernelError):

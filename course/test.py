@@ -1,8 +1,11 @@
 """Run all tests: the library, every notebook under strict nbval, the graders, the browser."""
 
 import argparse
+import os
 
 from course.environment import ROOT
+
+WORKERS = 4  # at most: each may hold a browser and kernels of its own
 
 
 def main(argv, root=ROOT):
@@ -16,6 +19,11 @@ def main(argv, root=ROOT):
     _, arguments = parser.parse_known_args(argv)
     if not (root / "tests").is_dir():
         print("this copy of the course has no tests of the library: only its notebooks are run")
+    workers = min(os.cpu_count() or 1, WORKERS)
+    if not argv and workers > 1:
+        # all of it: files side by side, and then no test may take the other's core for its products
+        arguments = ["-n", str(workers), "--dist", "loadfile"]
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import pytest
 
     return pytest.main(arguments)

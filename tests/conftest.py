@@ -8,7 +8,10 @@ import subprocess
 import sys
 import time
 
+import graders
 import pytest
+
+from course import release
 
 
 def need(program):
@@ -96,3 +99,11 @@ def lab(chromium, tmp_path_factory):
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+
+
+@pytest.fixture(scope="session")
+def exercise(tmp_path_factory):
+    """The path of a solution, by its stem; "sample" is the graders' own."""
+    sample = graders.sample(tmp_path_factory.mktemp("sample"))
+    paths = {path.stem: path for path in release.sources(graders.ROOT)} | {"sample": sample}
+    return paths.__getitem__

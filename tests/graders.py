@@ -19,6 +19,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from course import release
 
 ROOT = Path(__file__).resolve().parent.parent
+WRONG = ROOT / "tests" / "wrong_answers"
 BLANK = "# YOUR CODE HERE\nraise NotImplementedError()"
 
 
@@ -40,11 +41,10 @@ class Verdict(NamedTuple):
         return {match[1] for match in named if match}
 
 
-def answers(folder, task):
-    """The answers in <task>.py, in order."""
-    pieces = re.split(r"^# (mistake|right): (.+)$", (folder / f"{task}.py").read_text("utf-8"), flags=re.M)[
-        1:
-    ]
+def answers(stem, task):
+    """The answers in <task>.py of an exercise, in order."""
+    text = (WRONG / stem / f"{task}.py").read_text("utf-8")
+    pieces = re.split(r"^# (mistake|right): (.+)$", text, flags=re.M)[1:]
     return [Answer(task, *piece) for piece in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)]
 
 
@@ -72,7 +72,8 @@ class Grader:
     """An exercise with its solution run once; answers are tried one after the other."""
 
     def __init__(self, path, client):
-        self.client, self.groups = client, _groups(nbformat.read(path, as_version=4))
+        self.path, self.client = path, client
+        self.groups = _groups(nbformat.read(path, as_version=4))
         # what comes before the first task is made anew for each answer, which may have spoilt it
         first = next(k for k, cell in enumerate(self.groups[0][0]) if is_solution(cell))
         self.setup = self.groups[0][0][:first]

@@ -1,3 +1,4 @@
+import os
 import re
 import sys
 import zipfile
@@ -120,7 +121,7 @@ def test_the_students_zip_gives_no_answer_away(unpacked):
     for path in (ROOT / "tests" / "wrong_answers").glob("*/*.py"):
         if path.parent.name != "sample":
             slugs = {
-                answer.name for answer in graders.answers(path.parent, path.stem) if answer.kind == "mistake"
+                answer.name for answer in graders.answers(path.parent.name, path.stem) if answer.kind == "mistake"
             }
             assert not [slug for slug in slugs if f"[{slug}]" in everything or f'"{slug}"' in everything]
 
@@ -148,7 +149,19 @@ def test_a_zip_that_cannot_be_written_is_refused_in_one_sentence(course, target,
 
 def test_a_copy_without_tests_says_that_only_notebooks_are_run(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(pytest, "main", lambda arguments: 0)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     course_test.main([], tmp_path)
     assert "only its notebooks" in capsys.readouterr().out
     course_test.main([])
     assert capsys.readouterr().out == ""
+
+
+def test_all_tests_run_side_by_side_and_chosen_ones_as_pytest_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(pytest, "main", lambda arguments: arguments)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert course_test.main([]) == ["-n", "4", "--dist", "loadfile"]
+    assert course_test.main([], tmp_path) == ["-n", "4", "--dist", "loadfile"]
+    assert course_test.main(["-x", "tests"]) == ["-x", "tests"]
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert course_test.main([]) == []

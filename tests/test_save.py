@@ -79,6 +79,7 @@ def test_saving_everything_again_changes_nothing_and_says_so(tmp_path, capfd):
     shutil.copy(ROOT / "lectures" / "claims.toml", lectures)
     paths = [
         written(lectures, PLOT, WIDGET, "import sys\nprint(1)\nsys.stdout.flush()\nprint(2)"),
+        written(lectures, "import os\nos.write(2, b'Oh')", name="b.ipynb"),
         written(exercise, "1", name="01_a.ipynb"),
     ]
     assert save.main([], root=tmp_path) == 0
@@ -87,7 +88,9 @@ def test_saving_everything_again_changes_nothing_and_says_so(tmp_path, capfd):
     assert save.main([], root=tmp_path) == 0
     assert [path.read_bytes() for path in paths] == first
     told = capfd.readouterr()
-    assert re.fullmatch(r"a.ipynb: unchanged, \d+ kB\n01_a.ipynb: unchanged, \d+ kB\n", told.out)
+    assert re.fullmatch(
+        r"a.ipynb: unchanged, \d+ kB\nb.ipynb: unchanged, \d+ kB\n01_a.ipynb: unchanged, \d+ kB\n", told.out
+    )
     assert told.err == ""
     assert {path.name for path in lectures.glob("*.md")} == {"CLAIMS.md", "ERRATA.md"}
 
