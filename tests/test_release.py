@@ -120,9 +120,8 @@ def test_the_students_zip_gives_no_answer_away(unpacked):
                 assert str([cell.source])[2:-2] not in everything
     for path in (ROOT / "tests" / "wrong_answers").glob("*/*.py"):
         if path.parent.name != "sample":
-            slugs = {
-                answer.name for answer in graders.answers(path.parent.name, path.stem) if answer.kind == "mistake"
-            }
+            answers = graders.answers(path.parent.name, path.stem)
+            slugs = {answer.name for answer in answers if answer.kind == "mistake"}
             assert not [slug for slug in slugs if f"[{slug}]" in everything or f'"{slug}"' in everything]
 
 
