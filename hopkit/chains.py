@@ -107,7 +107,8 @@ def _whole(W, b, T):
     dtype = np.int32 if bits == 30 else np.int64
     whole_w, whole_b = whole_w.astype(dtype), whole_b.astype(dtype)
     if w is W:
-        couplings = (np.vstack([whole_w, np.zeros_like(whole_w[:1])]),)  # a last row to pad with
+        # a last row to pad with; rows whole in memory, whatever the caller's order
+        couplings = (np.ascontiguousarray(np.vstack([whole_w, np.zeros_like(whole_w[:1])])),)
     else:
         couplings = W.indptr.astype(np.int64), W.indices.astype(np.uint32), whole_w
     with np.errstate(over="ignore"):

@@ -118,6 +118,12 @@ def test_thirty_two_bits_where_they_lose_nothing_and_sixty_four_where_they_might
         assert np.abs(whole.astype(float)).sum(axis=1).max() < 2.0 ** (8 * whole.itemsize - 2)
 
 
+def test_the_kernel_gets_rows_that_are_whole_in_memory():
+    W = np.asfortranarray(net(8, 50)[0])  # as taking out the clamped units leaves it: ten times as slow
+    (whole,), _, _ = chains._whole(W, np.zeros((1, 50)), np.ones(1))
+    assert whole.flags.c_contiguous
+
+
 def test_states_do_not_hang_on_the_number_of_bits():
     W, b = net(9, 40, whole=True)
     run = {"key": KEY, "T": np.full(20, 0.7), "n_chains": 30}
