@@ -5,7 +5,7 @@ from numba import njit
 from scipy import sparse
 
 from benchmarks.timing import Case, Contender, installed, on_one_core
-from hopkit import boltzmann, chains, hopfield
+from hopkit import boltzmann, chains
 
 COLD = 3.0  # the last inverse temperature; the first is 0.1
 

@@ -1,0 +1,60 @@
+"""Measure hopkit beside its peers, which live in build/peers: half an hour on a machine left alone."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+
+from course.environment import EXE, LOCK, ROOT, SCRIPTS
+
+PEERS = ROOT / "build" / "peers"
+PYTHON = PEERS / SCRIPTS / f"python{EXE}"
+STAMP = PEERS / "course.txt"
+LIST = ROOT / "benchmarks" / "peers.txt"
+OURS = ("matplotlib", "numba", "numpy", "pillow", "scipy")  # what hopkit needs to be measured, as in the lock
+
+
+def main(argv):
+    if {"-h", "--help"} & set(argv):
+        return measure(sys.executable, argv)
+    if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != stamp():
+        set_up()
+    return measure(PYTHON, argv)
+
+
+def measure(python, argv):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.call([str(python), "-m", "benchmarks", *argv], cwd=ROOT, env=environment)
+
+
+def stamp():
+    """What build/peers was made from."""
+    return hashlib.sha256(LOCK.read_bytes() + LIST.read_bytes()).hexdigest()
+
+
+def set_up():
+    """Make the peers' environment; one that cannot be had here is told, and leaves the others."""
+    print("Setting up build/peers (once, some minutes; torch is large) ...", file=sys.stderr, flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(PEERS)], check=True)
+    pins = PEERS / "pins.txt"
+    pins.write_text(pinned(LOCK.read_text(encoding="utf-8")), encoding="utf-8")
+    install = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
+    for arguments in [list(OURS), *peers(LIST.read_text(encoding="utf-8"))]:
+        done = subprocess.run([*install, "-c", str(pins), *arguments], capture_output=True, text=True)
+        if done.returncode:
+            why = re.findall(r"(?m)^ERROR: (.*)", done.stderr) or ["pip failed"]
+            if arguments == list(OURS):
+                sys.exit(f"build/peers cannot be made: {why[0]}")
+            print(f"without {arguments[0]}: {why[0]}", file=sys.stderr, flush=True)
+    STAMP.write_text(stamp(), encoding="utf-8")
+
+
+def pinned(lock):
+    """The lock's versions without its hashes: what pip takes as constraints."""
+    return "\n".join(re.findall(r"(?m)^(\S+==[^\\\n]+?) *\\?$", lock)) + "\n"
+
+
+def peers(listed):
+    """Each line of peers.txt as arguments of pip."""
+    return [line.split() for line in listed.splitlines() if line and not line.startswith("#")]
