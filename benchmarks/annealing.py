@@ -171,7 +171,7 @@ def numba_loop(W, betas):
     N = len(W)
     y = np.ones(N)
     for i in range(N):
-        if np.random.random() < 0.5:
+        if np.random.random() < 0.5:  # noqa: NPY002
             y[i] = -1.0
     z = np.zeros(N)
     for i in range(N):
@@ -180,7 +180,7 @@ def numba_loop(W, betas):
     for beta in betas:
         for i in range(N):
             rise = 2 * y[i] * z[i]
-            if rise <= 0 or np.random.random() < np.exp(-beta * rise):
+            if rise <= 0 or np.random.random() < np.exp(-beta * rise):  # noqa: NPY002
                 y[i] = -y[i]
                 for j in range(N):
                     z[j] += 2 * y[i] * W[i, j]
@@ -198,6 +198,6 @@ def numba_lattice(indptr, indices, data, betas):
             for p in range(indptr[i], indptr[i + 1]):
                 z += data[p] * y[indices[p]]
             rise = 2 * y[i] * z
-            if rise <= 0 or np.random.random() < np.exp(-beta * rise):
+            if rise <= 0 or np.random.random() < np.exp(-beta * rise):  # noqa: NPY002
                 y[i] = -y[i]
     return y

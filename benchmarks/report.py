@@ -62,7 +62,7 @@ def line(row):
     gate = ""
     if contender.gate is not None:
         gate = f"≥ {number(1 / contender.gate if contender.limit else contender.gate)}"
-    spread = f"**{middle}** [{low} – {high}]" if (row.ratios != 1).any() else "1"
+    spread = f"**{middle}** [{low} … {high}]" if (row.ratios != 1).any() else "1"
     return f"| {name} | {spread} | {gate} | {VERDICTS[is_met(row)]} | {duration(np.median(row.seconds))} |"
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "slides": "make the slides of a lecture, one self-contained HTML file each",
     "release": "regenerate exercises/ from solutions/, or zip the course for students",
     "grade": "collect, check, autograde and report a class's submissions",
+    "bench": "measure hopkit beside its peers and the machine's limits",
 }
 
 

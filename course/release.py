@@ -14,7 +14,7 @@ from course.environment import ROOT
 STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "LICENSE", "CITATION.cff",
            "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
 KEPT_BACK = {"lectures/claims.toml"} | {
-    f"course/{name}.py" for name in ("judge", "grade", "sandbox", "release", "save", "claims")
+    f"course/{name}.py" for name in ("judge", "grade", "sandbox", "release", "save", "claims", "bench")
 }
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 JUDGE = """\

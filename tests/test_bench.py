@@ -1,0 +1,106 @@
+"""The command that measures: the peers' environment, and the page that it writes."""
+
+import subprocess
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import report
+from benchmarks.timing import Case, Contender, Row
+from course import bench
+
+
+@pytest.fixture
+def calls(tmp_path, monkeypatch):
+    """What the set-up runs, in a folder of its own; `refuse` is the package that pip cannot find."""
+    monkeypatch.setattr(bench, "PEERS", tmp_path)
+    monkeypatch.setattr(bench, "STAMP", tmp_path / "course.txt")
+    seen = SimpleNamespace(run=[], refuse=None)
+
+    def run(arguments, **options):
+        seen.run.append(arguments)
+        bad = seen.refuse is not None and any(seen.refuse in str(a) for a in arguments)
+        return SimpleNamespace(returncode=int(bad), stderr="ERROR: No matching distribution found\n")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(bench, "measure", lambda python, argv: 0)
+    return seen
+
+
+def test_the_peers_are_installed_once_each_at_its_version_beside_ours_from_the_lock(calls, tmp_path):
+    bench.main([])
+    venv, ours, *peers = calls.run
+    assert "venv" in venv
+    assert ours[-len(bench.OURS) :] == list(bench.OURS)
+    assert all("==" in arguments[arguments.index("-c") + 2] for arguments in peers)
+    pins = (tmp_path / "pins.txt").read_text()
+    assert "--hash" not in pins
+    assert all(f"\n{name}==" in pins for name in bench.OURS)
+    bench.main([])
+    assert len(calls.run) == 2 + len(peers)
+
+
+def test_a_peer_that_cannot_be_had_is_told_and_leaves_the_others(calls, capsys):
+    calls.refuse = "openjij"
+    bench.main([])
+    assert "without openjij==0.12.2: No matching distribution" in capsys.readouterr().err
+    assert any("torch" in argument for argument in calls.run[-1])
+
+
+def test_without_what_hopkit_itself_needs_nothing_is_measured(calls):
+    calls.refuse = "numba"
+    with pytest.raises(SystemExit, match="cannot be made: No matching"):
+        bench.main([])
+    assert not bench.STAMP.exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"), [(["reccall"], "no kernel 'reccall'"), (["--seconds", "0"], "must be positive; got 0")]
+)
+def test_a_wrong_request_is_refused_before_anything_is_measured(argv, why, capsys):
+    with pytest.raises(SystemExit):
+        command.main(argv)
+    assert why in capsys.readouterr().err
+
+
+def row(name, ratios, *, gate=None, limit=False):
+    ratios = np.array(ratios, float)
+    return Row(Contender(name, len, 1, gate, limit), 2e-6 * ratios, ratios)
+
+
+def test_the_table_says_ratio_spread_gate_and_verdict():
+    rows = [
+        row("hopkit", [1, 1, 1]),
+        row("peer", [9, 12, 30], gate=10),
+        row("slow peer", [9, 9.5, 30], gate=10),
+        row("product", [0.2, 0.25, 0.5], gate=3, limit=True),
+        Row(Contender("absent", "absent"), np.empty(0), np.empty(0)),
+    ]
+    measured = [(Case("recall", "N = 9", "cue", [r.contender for r in rows]), rows)]
+    assert report.table(measured)[2:] == [
+        "| **recall**, N = 9; one cue | | | | |",
+        "| hopkit | 1 |  |  | 2 µs |",
+        "| peer | **12** [9 … 30] | ≥ 10 | met | 24 µs |",
+        "| slow peer | **9.5** [9 … 30] | ≥ 10 | **missed** | 19 µs |",
+        "| *product* | **0.25** [0.2 … 0.5] | ≥ 0.333 | **missed** | 500 ns |",
+        "| absent | not installed | | | |",
+    ]
+    assert [m[2].name for m in report.missed(measured)] == ["slow peer", "product"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(2.5, "2.5 s"), (0.0123, "12.3 ms"), (1e-6, "1 µs"), (4.56e-10, "456 ps"), (181, "181 s")],
+)
+def test_a_duration_has_the_unit_that_suits_it(seconds, said):
+    assert report.duration(seconds) == said
+
+
+def test_the_picture_has_a_line_for_each_and_a_text_that_tells_its_ends(tmp_path):
+    lines = {"hopkit": [(10, 1e-6), (1000, 1e-3)], "limit: W y": [(10, 1e-7), (1000, 5e-4)]}
+    panels = [("Recall", "units", "cue", lines)] * 6
+    report.draw(panels, tmp_path / "growth.png")
+    assert (tmp_path / "growth.png").stat().st_size > 20_000
+    assert "hopkit from 1 µs at 10 to 1 ms at 1,000" in report.described(panels)
