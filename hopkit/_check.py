@@ -240,6 +240,15 @@ def positive(x, name):
     return float(x)
 
 
+def learned(*parts, eta, epoch, most=1e4):
+    """Asked of weights and biases after an epoch: that none has grown out of all proportion."""
+    largest = np.max([np.abs(part).max() for part in parts])
+    if not largest < most:
+        raise ValueError(
+            f"training diverged: a weight is {largest:.3g} in epoch {epoch}; try eta below {eta:g}"
+        )
+
+
 def temperature(T, n_sweeps=None, name="T"):
     """One temperature above 0, inf included; given n_sweeps, as many, from one number or from one a sweep."""
     T = np.asarray(T)

@@ -509,7 +509,8 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
     Raises
     ------
     ValueError, TypeError
-        As in `log_likelihood` and `sample`.
+        As in `log_likelihood` and `sample`; and from the iterator, when eta is so large that training
+        diverges.
 
     Source
     ------
@@ -728,7 +729,7 @@ def _difference(data, model):
 
 def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
     n, T, hidden, dreams = V.shape[1], np.ones(n_sweeps), None, None
-    for _ in range(n_epochs):
+    for epoch in range(1, 1 + n_epochs):
         if phases == "exact":
             data, model = _clamped_phase(W, V, b)[1], exact(W, b).correlation
         else:
@@ -741,4 +742,5 @@ def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
             data, model = S.T @ S / len(S), D.T @ D / len(D)
         up = _difference(data, model)
         W, b = W + eta * up.W, b + eta * up.b
+        _check.learned(W, b, eta=eta, epoch=epoch)
         yield Epoch(W, b, data, model)

@@ -519,6 +519,17 @@ def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew(pha
         W, b = epoch.W, epoch.b
 
 
+@pytest.mark.parametrize("eta", [1e6, 1e300, 1.7e308])
+@pytest.mark.parametrize("phases", ["exact", "sampled", "persistent"])
+@pytest.mark.parametrize("n_hidden", [0, 2])
+@pytest.mark.filterwarnings("error")
+def test_a_learning_rate_that_diverges_is_named(n_hidden, phases, eta):
+    V = np.random.default_rng(35).integers(2, size=(10, 4))
+    epochs = boltzmann.train(V, n_hidden=n_hidden, rng=np.random.default_rng(36), phases=phases, eta=eta)
+    with pytest.raises(ValueError, match=r"training diverged: a weight is .* in epoch 1; try eta below"):
+        next(epochs)
+
+
 def test_training_checks_its_inputs_at_once_and_not_when_first_iterated():
     with pytest.raises(ValueError, match="V must hold 0 and 1 only"):
         boltzmann.train([[2]], rng=np.random.default_rng(0))
