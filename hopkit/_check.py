@@ -1,6 +1,7 @@
 """Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
 
 import operator
+import os
 import sys
 from collections.abc import Mapping
 
@@ -210,6 +211,11 @@ def generator(rng):
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy Generator, e.g. np.random.default_rng(0); got {rng!r}")
     return rng
+
+
+def cores():
+    """How many cores this process may use, at least one: on a shared machine fewer than it has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def count(n, name, *, least=0, most=None):

@@ -7,7 +7,6 @@ Beside every sampler stands its oracle: `exact` sums over all states. W may be a
 scipy.sparse array wherever a net can be too large for a full matrix.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -579,7 +578,7 @@ def _split(K, c):
         return sums, marginal
 
     block = 2 ** min(h, 11)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(_check.cores()) as pool:
         parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))

@@ -6,11 +6,12 @@ sparse, how many chains share a block and which core works on it make no differe
 of a visit is counted from (key, chain, sweep, unit), not drawn from a stream.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
+
+from hopkit import _check
 
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
@@ -67,7 +68,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     if not S.size or not len(T):
         return S
     W, b, scale = _whole(W, np.atleast_2d(b), T)
-    cores = os.cpu_count() or 1
+    cores = _check.cores()
     share = -(-len(S) // cores)
     if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
