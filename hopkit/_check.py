@@ -230,6 +230,14 @@ def count(n, name, *, least=0, most=None):
     return n
 
 
+def word(x, words, name):
+    """One of a few words."""
+    if not isinstance(x, str) or x not in words:
+        *others, last = (f'"{known}"' for known in words)
+        raise ValueError(f"{name} must be {', '.join(others)} or {last}; got {x!r}")
+    return x
+
+
 def fraction(x, name):
     """A share between 0 and 1."""
     x = real(x, name)

@@ -341,7 +341,8 @@ def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropoli
     Raises
     ------
     ValueError, TypeError
-        As in `gibbs`.
+        As in `gibbs`; and if weights and biases reach 2^42 T or more while others are small, which
+        would vanish in the rounding.
 
     Source
     ------
@@ -521,8 +522,7 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
         _check.count(n_chains, "n_chains", least=1),
         _check.count(n_sweeps, "n_sweeps", least=1),
     )
-    if phases not in ("exact", "sampled", "persistent"):
-        raise ValueError(f'phases must be "exact", "sampled" or "persistent"; got {phases!r}')
+    phases = _check.word(phases, ("exact", "sampled", "persistent"), "phases")
     eta = _check.positive(eta, "eta")
     N = V.shape[1] + n_hidden
     W = np.triu(0.1 * rng.normal(size=(N, N)), 1) if n_hidden else np.zeros((N, N))

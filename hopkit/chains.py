@@ -51,8 +51,9 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     Raises
     ------
     ValueError
-        If neither n_chains nor states says how many chains to run. Nothing else is asked here:
-        `boltzmann` has asked it.
+        If neither n_chains nor states says how many chains to run; or if weights and biases reach
+        2^42 T or more while others are small: these would vanish in the rounding. Nothing else is
+        asked here: `boltzmann` has asked it.
 
     Source
     ------

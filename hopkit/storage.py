@@ -142,9 +142,7 @@ def with_hidden(Y, n_hidden, *, rng, fill="random"):
     """
     Y = _check.states(Y, name="Y", rows=True)
     n_hidden = _check.count(n_hidden, "n_hidden")
-    if fill not in ("random", "chosen"):
-        raise ValueError(f'fill must be "random" or "chosen"; got {fill!r}')
-    rng = _check.generator(rng)
+    fill, rng = _check.word(fill, ("random", "chosen"), "fill"), _check.generator(rng)
     if not n_hidden:
         return Y
     H = patterns.random(len(Y), n_hidden, rng=rng)
@@ -273,8 +271,7 @@ def train(
     if len(W) != N:
         raise ValueError(f"W must have one row a unit: Y has {N} units, but W has shape {W.shape}")
     eta = _check.positive(eta, "eta")
-    if valleys not in ("random", "targets", "nearby", "all"):
-        raise ValueError(f'valleys must be "random", "targets", "nearby" or "all"; got {valleys!r}')
+    valleys = _check.word(valleys, ("random", "targets", "nearby", "all"), "valleys")
     if valleys != "random" and not K:
         raise ValueError(f'valleys="{valleys}" needs targets, but Y has no rows; try valleys="random"')
     most = np.iinfo(np.int64).max if n_flips is None else _check.count(n_flips, "n_flips", least=1)

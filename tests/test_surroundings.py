@@ -71,13 +71,14 @@ def test_many_threads_at_once_find_what_one_finds():
 KERNELS = """
 import numpy as np
 from hopkit import boltzmann, hopfield, rbm, storage
-rng, W = np.random.default_rng(1), np.ones((16, 16)) - np.eye(16)
+rng = np.random.default_rng(1)
+W = hopfield.glass(1 - np.eye(16), rng=rng)
 Y = 2.0 * rng.integers(2, size=(20, 16)) - 1
 law, runs = boltzmann.exact(W, T=9.0), hopfield.settle(W, Y[0], rng=rng)
 for array in (
     law.p, law.correlation, runs.energies, hopfield.recall(W, Y, rng=rng),
-    boltzmann.gibbs(W, Y[0] > 0, rng=rng, n_sweeps=9),
-    boltzmann.sample(W, rng=rng, n_chains=20, n_sweeps=9),
+    boltzmann.gibbs(W, Y[0] > 0, rng=rng, n_sweeps=9, T=3.0),
+    boltzmann.sample(W, rng=rng, n_chains=20, n_sweeps=9, T=3.0),
     next(storage.train(Y, rng=rng)).W, next(rbm.train(Y > 0, n_hidden=3, rng=rng)).rbm.W,
 ):
     print(array.tobytes().hex())
