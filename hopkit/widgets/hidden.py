@@ -1,19 +1,18 @@
 """Lecture 6: choose states to hold, set their hidden bits, and see which unit cannot follow."""
 
 import io
-from importlib.resources import files
 from itertools import combinations, product
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from scipy.optimize import linprog
 
 from hopkit import _check, hopfield, plots, storage
 from hopkit.widgets import explorer
 
 STATES = list(product([-1, 1], repeat=3))
-FONT = ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 48)
+FONT = explorer.font(48)
 
 
 class HiddenExplorer(explorer.Explorer):
