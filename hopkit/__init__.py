@@ -15,6 +15,7 @@ plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
 """
 
+import os
 from importlib import import_module
 
 __version__ = "0.1.0"
@@ -41,3 +42,27 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *__all__])
+
+
+def _place_for_kernels():
+    """numba keeps what it compiles beside the source or in the user's home; without either it refuses."""
+    beside = [os.path.join(__path__[0], "__pycache__"), __path__[0]]
+    if os.access(next(filter(os.path.isdir, beside)), os.W_OK):
+        return None
+    import tempfile
+
+    import numba
+
+    try:
+        numba.njit(cache=True)(_place_for_kernels)  # any function would do: it is not compiled
+    except RuntimeError:
+        try:
+            place = tempfile.TemporaryDirectory(prefix="hopkit-", ignore_cleanup_errors=True)
+        except OSError as error:
+            cure = "set NUMBA_CACHE_DIR to a folder that can be written to"
+            raise RuntimeError(f"numba has no place for what it compiles; {cure}") from error
+        numba.config.CACHE_DIR = place.name
+        return place
+
+
+_until_exit = _place_for_kernels()

@@ -1,6 +1,7 @@
 """Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
 
 import operator
+import os
 import sys
 from collections.abc import Mapping
 
@@ -212,6 +213,11 @@ def generator(rng):
     return rng
 
 
+def cores():
+    """How many cores this process may use, at least one: on a shared machine fewer than it has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def count(n, name, *, least=0, most=None):
     """A whole number between `least` and `most`."""
     try:
@@ -222,6 +228,14 @@ def count(n, name, *, least=0, most=None):
         bounds = f"at least {least}" if most is None else f"from {least} to {most}"
         raise ValueError(f"{name} must be {bounds}; got {n}")
     return n
+
+
+def word(x, words, name):
+    """One of a few words."""
+    if not isinstance(x, str) or x not in words:
+        *others, last = (f'"{known}"' for known in words)
+        raise ValueError(f"{name} must be {', '.join(others)} or {last}; got {x!r}")
+    return x
 
 
 def fraction(x, name):
@@ -238,6 +252,15 @@ def positive(x, name):
     if x.ndim or not x > 0:
         raise ValueError(f"{name} must be one positive number; got {x}")
     return float(x)
+
+
+def learned(*parts, eta, epoch, most=1e4):
+    """Asked of weights and biases after an epoch: that none has grown out of all proportion."""
+    largest = np.max([np.abs(part).max() for part in parts])
+    if not largest < most:
+        raise ValueError(
+            f"training diverged: a weight is {largest:.3g} in epoch {epoch}; try eta below {eta:g}"
+        )
 
 
 def temperature(T, n_sweeps=None, name="T"):

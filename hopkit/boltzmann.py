@@ -7,7 +7,6 @@ Beside every sampler stands its oracle: `exact` sums over all states. W may be a
 scipy.sparse array wherever a net can be too large for a full matrix.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -342,7 +341,8 @@ def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropoli
     Raises
     ------
     ValueError, TypeError
-        As in `gibbs`.
+        As in `gibbs`; and if weights and biases reach 2^42 T or more while others are small, which
+        would vanish in the rounding.
 
     Source
     ------
@@ -509,7 +509,8 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
     Raises
     ------
     ValueError, TypeError
-        As in `log_likelihood` and `sample`.
+        As in `log_likelihood` and `sample`; and from the iterator, when eta is so large that training
+        diverges.
 
     Source
     ------
@@ -521,8 +522,7 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
         _check.count(n_chains, "n_chains", least=1),
         _check.count(n_sweeps, "n_sweeps", least=1),
     )
-    if phases not in ("exact", "sampled", "persistent"):
-        raise ValueError(f'phases must be "exact", "sampled" or "persistent"; got {phases!r}')
+    phases = _check.word(phases, ("exact", "sampled", "persistent"), "phases")
     eta = _check.positive(eta, "eta")
     N = V.shape[1] + n_hidden
     W = np.triu(0.1 * rng.normal(size=(N, N)), 1) if n_hidden else np.zeros((N, N))
@@ -578,7 +578,7 @@ def _split(K, c):
         return sums, marginal
 
     block = 2 ** min(h, 11)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(_check.cores()) as pool:
         parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))
@@ -728,7 +728,7 @@ def _difference(data, model):
 
 def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
     n, T, hidden, dreams = V.shape[1], np.ones(n_sweeps), None, None
-    for _ in range(n_epochs):
+    for epoch in range(1, 1 + n_epochs):
         if phases == "exact":
             data, model = _clamped_phase(W, V, b)[1], exact(W, b).correlation
         else:
@@ -741,4 +741,5 @@ def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
             data, model = S.T @ S / len(S), D.T @ D / len(D)
         up = _difference(data, model)
         W, b = W + eta * up.W, b + eta * up.b
+        _check.learned(W, b, eta=eta, epoch=epoch)
         yield Epoch(W, b, data, model)

@@ -6,11 +6,12 @@ sparse, how many chains share a block and which core works on it make no differe
 of a visit is counted from (key, chain, sweep, unit), not drawn from a stream.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
+
+from hopkit import _check
 
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
@@ -50,8 +51,9 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     Raises
     ------
     ValueError
-        If neither n_chains nor states says how many chains to run. Nothing else is asked here:
-        `boltzmann` has asked it.
+        If neither n_chains nor states says how many chains to run; or if weights and biases reach
+        2^42 T or more while others are small: these would vanish in the rounding. Nothing else is
+        asked here: `boltzmann` has asked it.
 
     Source
     ------
@@ -67,7 +69,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     if not S.size or not len(T):
         return S
     W, b, scale = _whole(W, np.atleast_2d(b), T)
-    cores = os.cpu_count() or 1
+    cores = _check.cores()
     share = -(-len(S) // cores)
     if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
         share = max(LANES, -(-share // (4 * LANES)) * LANES)

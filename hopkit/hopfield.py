@@ -10,7 +10,6 @@ sum in index order, the same on every machine, while `field`, `is_stable` and `s
 leave the order to NumPy and may see 1e-17 where those see 0.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -336,7 +335,7 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
     shuffled = rng is not None
     key = _check.generator(rng).integers(2**64, dtype=np.uint64) if shuffled else np.uint64(0)
     starts = range(0, len(Y), 16)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(_check.cores()) as pool:
         blocks = [
             pool.submit(_recall_rows, W, b, Y[k : k + 16], np.uint64(k), free, shuffled, key, max_sweeps)
             for k in starts

@@ -3,8 +3,9 @@
 E(xi) = -lse(beta, X xi) + 1/2 xi' xi + 1/beta ln M + 1/2 max |x|^2,  update: xi <- X' softmax(beta X xi)
 
 Patterns are rows: X is (M, d), the transpose of the paper's. Everything is computed in
-float32 if all arrays given are float32, in float64 otherwise, and holds one tile of scores
-at a time, however many queries meet however many patterns.
+float32 if all arrays given are float32, in float64 otherwise. `energy`, `update` and `attention`
+hold one tile of scores at a time, however many queries meet however many patterns; what hands
+back shares or leads, or must find its way back, holds all (n, M) of them.
 """
 
 from collections.abc import Callable
@@ -35,7 +36,7 @@ class Layer(NamedTuple):
 
     value : the layer's output.
     back : function; given G, the loss's gradient in `value`, returns the loss's gradients in the
-        layer's arrays, in the order of its arguments.
+        layer's arrays, in the order of its arguments. It keeps copies of these, and all n M shares.
     """
 
     value: np.ndarray
@@ -183,7 +184,8 @@ def retrieve(X, xi, beta, *, tol=1e-9, max_steps=1000):
     Returns
     -------
     Retrieved
-        The state at rest, the energies on the way, what it is made of, whether it rests.
+        The state at rest, the energies on the way, what it is made of, whether it rests. On the
+        way it holds one tile of scores, at the end all n M shares.
 
     Raises
     ------
@@ -400,6 +402,7 @@ def lookup(xi, K, V, beta=None):
 def _layer(beta, **arrays):
     """Attention, and the way back. Shares compete: d p_m / d z_k = p_m (1 if k = m else 0) - p_m p_k."""
     Q, K, V, beta = _asked(beta, **arrays)
+    Q, K, V = Q.copy(), K.copy(), V.copy()  # the caller may change them before the way back
     with np.errstate(over="ignore", invalid="ignore"):
         P = softmax(_finite(beta * np.atleast_2d(Q) @ K.T, **arrays))
         value = _finite(P @ V, **arrays).reshape(*Q.shape[:-1], V.shape[1])

@@ -587,11 +587,7 @@ def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
                     t += 2
                 _expect(z[:C], c, -eta / C, p[:C])
                 _learn(W, b, c, np.matmul(v[: C + B].T, p[: C + B], out=step), v, p, C, B, eta)
-        largest = np.max([np.abs(part).max() for part in (W, b, c)])
-        if not largest < 1e4:
-            raise ValueError(
-                f"training diverged: a weight is {largest:.3g} in epoch {epoch}; try eta below {eta:g}"
-            )
+        _check.learned(W, b, c, eta=eta, epoch=epoch)
         yield Epoch(RBM(*(part.astype(np.float64) for part in (W, b, c))), v[:C].astype(np.float64))
 
 

@@ -1,5 +1,6 @@
 """Weights that remember a set of patterns, made at once or by training, and how much they remember."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -141,9 +142,7 @@ def with_hidden(Y, n_hidden, *, rng, fill="random"):
     """
     Y = _check.states(Y, name="Y", rows=True)
     n_hidden = _check.count(n_hidden, "n_hidden")
-    if fill not in ("random", "chosen"):
-        raise ValueError(f'fill must be "random" or "chosen"; got {fill!r}')
-    rng = _check.generator(rng)
+    fill, rng = _check.word(fill, ("random", "chosen"), "fill"), _check.generator(rng)
     if not n_hidden:
         return Y
     H = patterns.random(len(Y), n_hidden, rng=rng)
@@ -257,7 +256,8 @@ def train(
     Raises
     ------
     ValueError
-        If an argument is out of range, or does not go with `valleys`.
+        If an argument is out of range, or does not go with `valleys`; and from the iterator, when
+        eta is so large that energies would overflow.
     TypeError
         If rng is not a Generator.
 
@@ -271,8 +271,7 @@ def train(
     if len(W) != N:
         raise ValueError(f"W must have one row a unit: Y has {N} units, but W has shape {W.shape}")
     eta = _check.positive(eta, "eta")
-    if valleys not in ("random", "targets", "nearby", "all"):
-        raise ValueError(f'valleys must be "random", "targets", "nearby" or "all"; got {valleys!r}')
+    valleys = _check.word(valleys, ("random", "targets", "nearby", "all"), "valleys")
     if valleys != "random" and not K:
         raise ValueError(f'valleys="{valleys}" needs targets, but Y has no rows; try valleys="random"')
     most = np.iinfo(np.int64).max if n_flips is None else _check.count(n_flips, "n_flips", least=1)
@@ -384,16 +383,17 @@ def _raise_all(Y, W, eta):
     """y y' summed over all states has nothing off the diagonal: minus the others is plus the targets."""
     with np.errstate(over="ignore"):
         change = eta * (hebbian(Y) + hebbian(np.unique(Y, axis=0)))
-    while True:
-        W += change
-        _ask_finite(W, eta)
+    for epoch in itertools.count(1):
+        with np.errstate(over="ignore"):
+            W += change
+        _check.learned(W, eta=eta, epoch=epoch, most=_check.LARGEST / W.size)
         yield Epoch(W.copy(), np.empty((0, len(W))), int(change.any()))
 
 
 def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
     K, N = Y.shape
     kept = Y if spare else Y[:0]
-    while True:
+    for epoch in itertools.count(1):
         targets = Y[rng.permutation(K)]
         ends, orders = np.empty((n, N)), np.empty((n, N), np.int64)
         for end, order, k in zip(ends, orders, range(n), strict=True):
@@ -407,16 +407,12 @@ def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
         updates = _teach(W, targets, ends, orders, most, eta, kept, slack, not batch)
         if batch:
             raised = ends[~_among(ends, kept)]
-            W += eta * (targets.T @ targets - raised.T @ raised)
+            with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
+                W += eta * (targets.T @ targets - raised.T @ raised)
             np.fill_diagonal(W, 0)
             updates = int((before != W).any())
-        _ask_finite(W, eta)
+        _check.learned(W, eta=eta, epoch=epoch, most=_check.LARGEST / W.size)
         yield Epoch(W.copy(), ends, updates)
-
-
-def _ask_finite(W, eta):
-    if not np.isfinite(W).all():
-        raise ValueError(f"training diverged: the weights overflow; try eta below {eta:g}")
 
 
 def _among(X, Y):

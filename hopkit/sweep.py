@@ -1,7 +1,6 @@
 """A grid of independent experiments on any concurrent.futures Executor, the same on each."""
 
 import copy
-import os
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 
 from hopkit import _check
@@ -56,7 +55,7 @@ def run(experiment, points, *, rng, executor=None):
 
 
 def _one_thread_a_core():
-    return ThreadPoolExecutor(os.cpu_count() or 1)
+    return ThreadPoolExecutor(_check.cores())
 
 
 def _results(experiment, points, rngs, executor):

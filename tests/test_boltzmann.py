@@ -176,7 +176,7 @@ def test_more_than_thirty_units_are_refused_and_twenty_one_have_no_list_of_state
 def test_the_law_is_the_same_bit_for_bit_on_any_number_of_threads(threads, monkeypatch):
     W, b = net(7, 22, 0.3)
     expected = boltzmann.exact(W, b)
-    monkeypatch.setattr("os.cpu_count", lambda: threads)
+    monkeypatch.setattr("hopkit._check.cores", lambda: threads)
     law = boltzmann.exact(W, b)
     assert (law.log_Z, law.correlation.tolist()) == (expected.log_Z, expected.correlation.tolist())
 
@@ -517,6 +517,17 @@ def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew(pha
         assert (epoch.data == S.T @ S / 2).all()
         assert (epoch.model == dreams.T.astype(float) @ dreams / 7).all()
         W, b = epoch.W, epoch.b
+
+
+@pytest.mark.parametrize("eta", [1e6, 1e300, 1.7e308])
+@pytest.mark.parametrize("phases", ["exact", "sampled", "persistent"])
+@pytest.mark.parametrize("n_hidden", [0, 2])
+@pytest.mark.filterwarnings("error")
+def test_a_learning_rate_that_diverges_is_named(n_hidden, phases, eta):
+    V = np.random.default_rng(35).integers(2, size=(10, 4))
+    epochs = boltzmann.train(V, n_hidden=n_hidden, rng=np.random.default_rng(36), phases=phases, eta=eta)
+    with pytest.raises(ValueError, match=r"training diverged: a weight is .* in epoch 1; try eta below"):
+        next(epochs)
 
 
 def test_training_checks_its_inputs_at_once_and_not_when_first_iterated():

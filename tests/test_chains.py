@@ -1,7 +1,5 @@
 """The engine room: its noise against published vectors, its visits against a transcription, bit for bit."""
 
-import os
-
 import naive
 import numpy as np
 import pytest
@@ -78,7 +76,7 @@ def test_the_states_are_the_same_bit_for_bit_on_any_number_of_threads(threads, m
     W, b = net(5, 100)
     run = {"key": KEY, "T": np.linspace(2, 0.3, 12), "n_chains": 150}
     expected = chains.run(make(W), b, **run)
-    monkeypatch.setattr(os, "cpu_count", lambda: threads)
+    monkeypatch.setattr("hopkit._check.cores", lambda: threads)
     assert (chains.run(make(W), b, **run) == expected).all()
 
 

@@ -262,7 +262,10 @@ BAD = {
     ],
     (patterns.photograph, "side"): whole(1, 256),
     (patterns.glyphs, "side"): whole(1),
-    "valleys": [("deepest", ValueError, 'valleys must be "random", "targets", "nearby" or "all"; got')],
+    "valleys": [
+        (bad, ValueError, 'valleys must be "random", "targets", "nearby" or "all"; got')
+        for bad in ("deepest", np.ones(2))
+    ],
     "eta": [
         (0, ValueError, "eta must be one positive number; got 0"),
         (-0.5, ValueError, "eta must be one positive number; got -0.5"),
@@ -312,7 +315,10 @@ BAD = {
     "n_sweeps": whole(0),
     "n_chains": whole(0),
     "n_hidden": whole(0),
-    "fill": [("best", ValueError, 'fill must be "random" or "chosen"; got \'best\'')],
+    "fill": [
+        ("best", ValueError, 'fill must be "random" or "chosen"; got \'best\''),
+        (np.ones((2, 1)), ValueError, 'fill must be "random" or "chosen"; got array([[1.]'),
+    ],
     "n_epochs": whole(0),
     "T": ONE_T,
     "temperatures": [
@@ -339,6 +345,7 @@ BAD = {
     "phases": [
         ("cd", ValueError, 'phases must be "exact", "sampled" or "persistent"; got \'cd\''),
         (None, ValueError, 'phases must be "exact", "sampled" or "persistent"; got None'),
+        (np.ones(2), ValueError, 'phases must be "exact", "sampled" or "persistent"; got array([1., 1.])'),
     ],
     "V": [
         *[

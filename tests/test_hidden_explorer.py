@@ -142,6 +142,13 @@ def test_a_change_costs_less_than_150_milliseconds_of_one_processor():
         ({(1, 1): (1,)}, 1, ValueError, "fill must give 1 hidden bits to states of three units"),
         ({(1, 1, 1): (1, 1)}, 1, ValueError, r"got \{\(1, 1, 1\): \(1, 1\)\}"),
         ({(1, 1, 1): (0,)}, 1, ValueError, r"got \{\(1, 1, 1\): \(0,\)\}"),
+        ({(1, 1, 1): np.ones(2)}, 2, ValueError, r"got \{\(1, 1, 1\): array\(\[1., 1.\]\)\}"),
+        (
+            [(1, 1, 1)],
+            1,
+            TypeError,
+            r"fill must be a dict \{state: hidden bits\}, e.g. .*; got \[\(1, 1, 1\)\]",
+        ),
         (None, 3, ValueError, "n_hidden must be from 0 to 2; got 3"),
         (None, "1", TypeError, "n_hidden must be a whole number"),
     ],

@@ -21,14 +21,14 @@ FILES = {
 SOURCES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
 MAY_IMPORT = {
-    "__init__": set(),
+    "__init__": {"numba"},
     "_check": {"numpy"},
     "patterns": {"numpy", "hopkit._check"},
     "hopfield": {"numpy", "numba", "hopkit._check"},
     "storage": {"numpy", "numba", "scipy", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
     "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit.chains"},
     "diagnostics": {"numpy", "hopkit._check"},
-    "chains": {"numpy", "numba"},
+    "chains": {"numpy", "numba", "hopkit._check"},
     "sweep": {"hopkit._check"},
     "rbm": {"numpy", "numba", "hopkit._check"},
     "modern": {"numpy", "hopkit._check"},

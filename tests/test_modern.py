@@ -382,6 +382,18 @@ def test_the_gradients_of_pooling_are_finite_differences(query_shape, beta):
     )
 
 
+def test_the_way_back_is_that_of_the_arrays_as_they_were():
+    rng = np.random.default_rng(18)
+    xi, K, V, G = rng.normal(size=(3, 4)), rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), np.ones((3, 4))
+    for layer, arrays in ((modern.pool, (K, xi)), (modern.lookup, (xi, K, V))):
+        back = layer(*arrays).back
+        expected = back(G)
+        for array in arrays:
+            array *= -3
+        for before, after in zip(expected, back(G), strict=True):
+            np.testing.assert_array_equal(before, after)
+
+
 @pytest.mark.parametrize("beta", [None, 0.3, 2.0])
 @pytest.mark.parametrize("rows", [(), (1,), (3,)])
 def test_the_gradients_of_a_lookup_are_finite_differences(rows, beta):

@@ -173,10 +173,14 @@ def test_a_measurement_without_sense_is_refused(message, options):
         storage.recalled(**arguments, rng=np.random.default_rng(0))
 
 
+@pytest.mark.parametrize("eta", [1e299, 1e300, 1.7e308])
+@pytest.mark.parametrize("batch", [False, True])
 @pytest.mark.parametrize("rule", ["random", "all"])
-def test_weights_that_overflow_are_told(rule):
-    training = storage.train(np.ones((2, 8)), rng=np.random.default_rng(0), valleys=rule, eta=1.7e308)
-    with pytest.raises(ValueError, match="training diverged: the weights overflow; try eta below"):
+@pytest.mark.filterwarnings("error")
+def test_weights_that_overflow_are_told(rule, batch, eta):
+    Y, rng = np.ones((2, 8)), np.random.default_rng(0)
+    training = storage.train(Y, rng=rng, valleys=rule, batch=batch, eta=eta)
+    with pytest.raises(ValueError, match=r"training diverged: a weight is .* in epoch \d; try eta below"):
         list(islice(training, 9))
 
 

@@ -2,11 +2,10 @@
 
 import io
 from functools import cache
-from importlib.resources import files
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from scipy.special import erfc
 
 from hopkit import _check, hopfield, patterns, plots, storage
@@ -58,12 +57,9 @@ class CapacityExplorer(explorer.Explorer):
     def __init__(self, picture, *, seed=(4, 8)):
         picture = _check.states(picture, name="picture", rows=False)
         N = picture.size
-        self._side = round(N**0.5)
-        if self._side**2 != N or N > 576:
+        if round(N**0.5) ** 2 != N or N > 576:
             raise ValueError(f"picture must be square, at most 24 x 24 pixels; got {N} of them")
-        if not np.issubdtype(np.asarray(seed).dtype, np.integer):
-            raise TypeError(f"seed must be whole numbers, e.g. (4, 8): it starts many runs; got {seed!r}")
-        self._seed = [int(k) for k in np.atleast_1d(seed)]
+        self._seed = explorer.seed(seed, (4, 8))
         others = patterns.random(N // 2, N, rng=np.random.default_rng(self._seed))
         others[0] = picture
         # turned so that the first, the all +1, becomes the picture, a set stays orthogonal
@@ -110,7 +106,7 @@ class CapacityExplorer(explorer.Explorer):
         draw = ImageDraw.Draw(image)
 
         def write(x, y, text, anchor="mm", colour=plots.INK):
-            draw.text((x, y), text, fill=colour, font=_font(), anchor=anchor)
+            draw.text((x, y), text, fill=colour, font=explorer.font(26), anchor=anchor)
 
         left, floor, wide, high = 30, 476, 640, 380
         # fields of whole weights lie on a lattice, on which plain bins would beat
@@ -144,19 +140,8 @@ class CapacityExplorer(explorer.Explorer):
             (1130, "at rest", self.ends[0], self.Y[0]),
         ):
             write(x + 180, 42, title)
-            image.paste(self._picture_of(y, versus).resize((360, 360), Image.Resampling.NEAREST), (x, 96))
+            image.paste(explorer.picture(y, versus).resize((360, 360), Image.Resampling.NEAREST), (x, 96))
             draw.rectangle((x - 1, 95, x + 360, 456), outline=plots.GREY)
         file = io.BytesIO()
         image.save(file, "PNG", compress_level=1)
         return file.getvalue()
-
-    def _picture_of(self, y, versus):
-        """Ink and paper; where it differs from `versus`, warm and cool, as in `plots.picture`."""
-        colours = np.array([ImageColor.getrgb(c) for c in (plots.PAPER, plots.INK, plots.MINUS, plots.PLUS)])
-        which = (y > 0) + 2 * (y != versus)
-        return Image.fromarray(colours[which.reshape(self._side, self._side)].astype(np.uint8))
-
-
-@cache
-def _font():
-    return ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 26)

@@ -3,9 +3,38 @@
 import base64
 import html
 import io
+from functools import cache
+from importlib.resources import files
 
 import ipywidgets
+import numpy as np
 from matplotlib.figure import Figure
+from PIL import Image, ImageColor, ImageFont
+
+from hopkit import plots
+
+PALETTE = np.array(  # paper, ink, and what is not as it was: missing ink, wrong ink
+    [ImageColor.getrgb(colour) for colour in (plots.PAPER, plots.INK, plots.MINUS, plots.PLUS)], np.uint8
+)
+
+
+def seed(numbers, example):
+    """What starts the generators of many runs, as a list of whole numbers."""
+    if not np.issubdtype(np.asarray(numbers).dtype, np.integer):
+        raise TypeError(f"seed must be whole numbers, e.g. {example}: it starts many runs; got {numbers!r}")
+    return [int(k) for k in np.atleast_1d(numbers)]
+
+
+@cache
+def font(size):
+    """DejaVu Sans, which comes with matplotlib: the same on every machine."""
+    return ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), size)
+
+
+def picture(y, versus):
+    """A square state, a pixel a unit: ink and paper, and where it differs from `versus`, warm and cool."""
+    side = round(y.size**0.5)
+    return Image.fromarray(PALETTE[((y > 0) + 2 * (y != versus)).reshape(side, side)])
 
 
 class Explorer(ipywidgets.VBox):

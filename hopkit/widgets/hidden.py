@@ -1,19 +1,18 @@
 """Lecture 6: choose states to hold, set their hidden bits, and see which unit cannot follow."""
 
 import io
-from importlib.resources import files
 from itertools import combinations, product
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from scipy.optimize import linprog
 
 from hopkit import _check, hopfield, plots, storage
 from hopkit.widgets import explorer
 
 STATES = list(product([-1, 1], repeat=3))
-FONT = ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 48)
+FONT = explorer.font(48)
 
 
 class HiddenExplorer(explorer.Explorer):
@@ -57,8 +56,13 @@ class HiddenExplorer(explorer.Explorer):
         n_hidden = _check.count(n_hidden, "n_hidden", most=2)
         if fill is None:
             fill = {y: (-1,) * n_hidden for y in STATES if np.prod(y) > 0}
+        if not isinstance(fill, dict):
+            raise TypeError(
+                f"fill must be a dict {{state: hidden bits}}, e.g. {{(-1, -1, 1): {(-1,) * n_hidden}}}; "
+                f"got {fill!r}"
+            )
         for y, bits in fill.items():
-            if y not in STATES or bits not in _settings(n_hidden):
+            if y not in STATES or not isinstance(bits, tuple) or bits not in _settings(n_hidden):
                 raise ValueError(
                     f"fill must give {n_hidden} hidden bits to states of three units, as in "
                     f"{{(-1, -1, 1): {(-1,) * n_hidden}}}; got {{{y!r}: {bits!r}}}"

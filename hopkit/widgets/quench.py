@@ -1,20 +1,16 @@
 """Lecture 1: quench a magnet, tear a hole into it, and lift its disguise."""
 
 import io
-from importlib.resources import files
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from hopkit import _check, hopfield, patterns, plots
 from hopkit.widgets import explorer
 
 MAGNETS = ["ferromagnet", "Mattis magnet", "spin glass"]
 NOTCHES = 30
-PALETTE = np.array(  # paper, ink, and what is not as before: missing ink, wrong ink
-    [ImageColor.getrgb(colour) for colour in (plots.PAPER, plots.INK, plots.MINUS, plots.PLUS)], np.uint8
-)
 
 
 class QuenchExplorer(explorer.Explorer):
@@ -71,9 +67,7 @@ class QuenchExplorer(explorer.Explorer):
                 f"x must be a square picture of 8 x 8 to 48 x 48 pixels; it has {self._x.size}, "
                 f"try {min(max(self.side, 8), 48) ** 2}"
             )
-        if not np.issubdtype(np.asarray(seed).dtype, np.integer):
-            raise TypeError(f"seed must be whole numbers, e.g. (1, 9): it starts many runs; got {seed!r}")
-        self._seed = [int(s) for s in np.atleast_1d(seed)]
+        self._seed = explorer.seed(seed, (1, 9))
         kick = _check.count(kick, "kick", most=self.side // 2)
         tossed = np.random.default_rng(self._seed)
         self._key = patterns.random(1, self._x.size, rng=tossed)[0]
@@ -150,10 +144,10 @@ class QuenchExplorer(explorer.Explorer):
         """Left the spins; right each spin's tie to its right-hand neighbour, and the energy so far."""
         image = Image.new("RGB", (2 * self.width, 840), "#fbfaf7")
         draw = ImageDraw.Draw(image)
-        font = ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 26)
+        font = explorer.font(26)
 
         def panel(left, top, size, cells, title):
-            pixels = Image.fromarray(PALETTE[cells]).resize((size, size), Image.Resampling.NEAREST)
+            pixels = Image.fromarray(explorer.PALETTE[cells]).resize((size, size), Image.Resampling.NEAREST)
             image.paste(pixels, (left, top))
             draw.rectangle((left - 1, top - 1, left + size, top + size), outline=plots.GREY)
             draw.text((left, top - 14), title, plots.INK, font, anchor="ls")

@@ -2,15 +2,15 @@
 
 import base64
 import io
-from importlib.resources import files
 from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from hopkit import _check, hopfield, patterns, plots
+from hopkit.widgets import explorer
 
 COLOURS = {
     "ink": plots.INK,
@@ -80,7 +80,6 @@ class RecallExplorer(anywidget.AnyWidget):
     def __init__(self, W, Y, *, names=None, cue=None, seed=(3, 9)):
         self._W = _check.weights(W)
         self._Y = _check.states(Y, len(self._W), name="Y", rows=True)
-        self._seed = seed
         K, N = self._Y.shape
         side = round(N**0.5)
         if side * side != N or side > 32:
@@ -95,9 +94,8 @@ class RecallExplorer(anywidget.AnyWidget):
             )
         if K > 12:
             raise ValueError(f"at most 12 memories fit beside the picture; got {K}")
-        if not np.issubdtype(np.asarray(seed).dtype, np.integer):
-            raise TypeError(f"seed must be whole numbers, e.g. (3, 9): it starts many runs; got {seed!r}")
-        self._noise = np.random.default_rng([*np.atleast_1d(seed), 1])
+        self._seed = explorer.seed(seed, (3, 9))
+        self._noise = np.random.default_rng([*self._seed, 1])
         order = self._noise.permutation(N).tolist()
         if cue is None:
             cue = self._Y[0].copy()
@@ -186,7 +184,6 @@ class RecallExplorer(anywidget.AnyWidget):
 
     def _still(self):
         """The cue, where it settles and how alike that is to each memory: a PNG, 1520 pixels wide."""
-        font = ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 26)
         image = Image.new("RGB", (1520, 556), "#fbfaf7")
         draw = ImageDraw.Draw(image)
 
@@ -199,7 +196,7 @@ class RecallExplorer(anywidget.AnyWidget):
             draw.rectangle((x - 1, top - 1, x + size, top + size), outline=plots.GREY)
 
         def write(x, y, text, anchor="mm", colour=plots.INK):
-            draw.text((x, y), text, fill=colour, font=font, anchor=anchor)
+            draw.text((x, y), text, fill=colour, font=explorer.font(26), anchor=anchor)
 
         picture(self.cue, 40, 76, 400)
         picture(self._settled.state, 580, 76, 400)

@@ -1,11 +1,10 @@
 """Lecture 5: watch a net learn its letters, by one rule or another."""
 
 import io
-from importlib.resources import files
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from hopkit import _check, hopfield, patterns, plots, storage
 from hopkit.widgets import explorer
@@ -63,14 +62,12 @@ class TrainingExplorer(explorer.Explorer):
         self._names = [str(k + 1) for k in range(K)] if names is None else [str(name) for name in names]
         if len(self._names) != K:
             raise ValueError(f"names must be one a target: {K} targets, but {len(self._names)} names")
-        if not np.issubdtype(np.asarray(seed).dtype, np.integer):
-            raise TypeError(f"seed must be whole numbers, e.g. (5, 8): it starts many runs; got {seed!r}")
         n_epochs = _check.count(n_epochs, "n_epochs", least=1, most=200)
         if rule not in RULES:
             raise ValueError(f"rule must be one of {', '.join(map(repr, RULES))}; got {rule!r}")
         epoch = _check.count(epoch, "epoch", most=n_epochs)
         noise = _check.count(noise, "noise", most=N // 4)
-        self._seed = [int(s) for s in np.atleast_1d(seed)]
+        self._seed = explorer.seed(seed, (5, 8))
         self._history = {(rule, rate): self._train(rule, rate, n_epochs) for rule in RULES for rate in RATES}
         style, wide = {"description_width": "initial"}, ipywidgets.Layout(width="340px")
         super().__init__(
@@ -131,17 +128,16 @@ class TrainingExplorer(explorer.Explorer):
 
     def _paint(self, cues, ends, right):
         """Names, cues, where they end and bars, one column a target: a PNG twice the page's width."""
-        font = ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), 24)
         image = Image.new("RGB", (2 * self.width, 470), "#fbfaf7")
         draw, left = ImageDraw.Draw(image), 170
         column = (2 * self.width - left) // len(right)
         size = min(128, column - 14) // round(len(cues[0]) ** 0.5) * round(len(cues[0]) ** 0.5)
 
         def write(x, y, text, anchor="mm"):
-            draw.text((x, y), text, fill=plots.INK, font=font, anchor=anchor)
+            draw.text((x, y), text, fill=plots.INK, font=explorer.font(24), anchor=anchor)
 
         def picture(x, y, state, target):
-            tile = Image.fromarray(_rgb(state, target)).resize((size, size), Image.Resampling.NEAREST)
+            tile = explorer.picture(state, target).resize((size, size), Image.Resampling.NEAREST)
             image.paste(tile, (x - size // 2, y))
             draw.rectangle((x - size // 2 - 1, y - 1, x + size // 2, y + size), outline=plots.GREY)
 
@@ -165,10 +161,3 @@ class TrainingExplorer(explorer.Explorer):
 
     def __repr__(self):
         return f"TrainingExplorer({len(self._Y)} targets of {len(self._Y[0])} units)"
-
-
-def _rgb(state, target):
-    """(side, side, 3) uint8: ink and paper; wrong ink is warm, missing ink cool."""
-    side = round(len(state) ** 0.5)
-    colours = np.array([ImageColor.getrgb(c) for c in (plots.PAPER, plots.INK, plots.MINUS, plots.PLUS)])
-    return colours[(state > 0) + 2 * (state != target)].astype(np.uint8).reshape(side, side, 3)

@@ -1,0 +1,133 @@
+"""The library wherever it may be put: on few cores, under many threads, where nothing can be written."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import need
+
+import hopkit
+from hopkit import _check, boltzmann, hopfield, rbm, storage, sweep
+
+
+def seeded():
+    return np.random.default_rng(0)
+
+
+W = hopfield.glass(1 - np.eye(16), rng=seeded())
+Y = 2.0 * seeded().integers(2, size=(50, 16)) - 1
+CALLS = {
+    "exact": lambda: boltzmann.exact(W, T=4)[0],
+    "sample": lambda: boltzmann.sample(W, rng=seeded(), n_chains=50, n_sweeps=20),
+    "train a Boltzmann machine": lambda: [
+        epoch.W for epoch in boltzmann.train(Y > 0, rng=seeded(), phases="persistent", n_epochs=5)
+    ],
+    "train an RBM": lambda: [*rbm.train(Y > 0, n_hidden=5, rng=seeded(), n_epochs=5)][-1].rbm.W,
+    "recall": lambda: hopfield.recall(W, Y, rng=seeded()),
+    "settle": lambda: hopfield.settle(W, Y[0], rng=seeded()).energies,
+    "train a Hopfield net": lambda: next(storage.train(Y, rng=seeded())).W,
+}
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="needs a system that binds processes to cores"
+)
+def test_a_process_bound_to_one_core_uses_one():
+    ask = "import os; os.sched_setaffinity(0, [{}]); from hopkit import _check; print(_check.cores())"
+    bound = [sys.executable, "-c", ask.format(min(os.sched_getaffinity(0)))]
+    assert subprocess.check_output(bound, text=True) == "1\n"
+
+
+def test_where_nothing_is_bound_all_cores_are_used_and_one_if_nobody_knows(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for known, used in ((3, 3), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda known=known: known)
+        assert _check.cores() == used
+
+
+@pytest.mark.parametrize(
+    "call",
+    [CALLS["exact"], CALLS["sample"], CALLS["recall"], lambda: list(sweep.run(print, [], rng=seeded()))],
+)
+def test_every_pool_asks_how_many_cores_it_may_use(call, monkeypatch):
+    asked = []
+    monkeypatch.setattr(_check, "cores", lambda: asked.append(1) or 1)
+    call()
+    assert asked == [1]
+
+
+def test_many_threads_at_once_find_what_one_finds():
+    expected = {name: call() for name, call in CALLS.items()}
+    with ThreadPoolExecutor(8) as pool:
+        runs = [(name, pool.submit(call)) for _ in range(10) for name, call in CALLS.items()]
+        for name, run in runs:
+            np.testing.assert_array_equal(run.result(), expected[name], err_msg=name)
+
+
+KERNELS = """
+import numpy as np
+from hopkit import boltzmann, hopfield, rbm, storage
+rng = np.random.default_rng(1)
+W = hopfield.glass(1 - np.eye(16), rng=rng)
+Y = 2.0 * rng.integers(2, size=(20, 16)) - 1
+law, runs = boltzmann.exact(W, T=9.0), hopfield.settle(W, Y[0], rng=rng)
+for array in (
+    law.p, law.correlation, runs.energies, hopfield.recall(W, Y, rng=rng),
+    boltzmann.gibbs(W, Y[0] > 0, rng=rng, n_sweeps=9, T=3.0),
+    boltzmann.sample(W, rng=rng, n_chains=20, n_sweeps=9, T=3.0),
+    next(storage.train(Y, rng=rng)).W, next(rbm.train(Y > 0, n_hidden=3, rng=rng)).rbm.W,
+):
+    print(array.tobytes().hex())
+"""
+
+
+def test_kernels_just_compiled_and_kernels_kept_give_the_same_bits(tmp_path):
+    def run():
+        environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+        return subprocess.check_output([sys.executable, "-c", KERNELS], env=environment, text=True)
+
+    cold, kept = run(), sorted(tmp_path.rglob("*.nbc"))
+    assert kept
+    assert run() == cold
+    assert sorted(tmp_path.rglob("*.nbc")) == kept
+
+
+def read_only(code, *places, **environment):
+    """Run Python where nothing but these places can be written to."""
+    bind = [word for place in places for word in ("--bind", place, place)]
+    known = {
+        name: value for name, value in os.environ.items() if name not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
+    }
+    known |= {"HOME": "/proc/nowhere", "PYTHONPATH": str(Path(hopkit.__path__[0]).parent)}
+    walls = [need("bwrap"), "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", *bind]
+    return subprocess.run(
+        [*walls, sys.executable, "-c", code],
+        env=known | environment, capture_output=True, text=True, check=False, cwd="/",
+    )  # fmt: skip
+
+
+KERNEL = "from hopkit import hopfield; print(hopfield.settle([[0, 1], [1, 0]], [1, -1]).state)"
+
+
+def test_kernels_run_where_none_can_be_kept_and_leave_nothing_behind(tmp_path):
+    ran = read_only(KERNEL, tmp_path, TMPDIR=str(tmp_path))
+    assert (ran.stdout, ran.stderr) == ("[-1. -1.]\n", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_kernels_are_kept_where_the_user_says(tmp_path):
+    ran = read_only(KERNEL, tmp_path, NUMBA_CACHE_DIR=str(tmp_path))
+    assert (ran.stdout, ran.stderr) == ("[-1. -1.]\n", "")
+    assert list(tmp_path.rglob("hopfield*.nbc"))
+
+
+def test_where_nothing_at_all_can_be_written_the_cure_is_named():
+    ran = read_only(KERNEL)
+    assert ran.stderr.splitlines()[-1] == (
+        "RuntimeError: numba has no place for what it compiles; "
+        "set NUMBA_CACHE_DIR to a folder that can be written to"
+    )
