@@ -1,37 +1,21 @@
-"""Measure, in the peers' environment: `python3 -m course bench` starts it."""
+"""Measure, in the peers' environment, where `python3 -m course bench` starts it: seconds, then kernels."""
 
-import argparse
 import sys
 from importlib import import_module
 
 from benchmarks import report, timing
+from course.bench import KERNELS
 
-KERNELS = ("recall", "valleys", "annealing", "enumeration", "restricted", "attention")
 
-
-def main(argv):
-    parser = argparse.ArgumentParser(prog="python3 -m course bench", description=__doc__)
-    parser.add_argument(
-        "kernels",
-        nargs="*",
-        metavar="KERNEL",
-        help=f"of {', '.join(KERNELS)}: measure these alone, and write no page",
-    )
-    parser.add_argument("--seconds", type=float, default=4, help="for each row's head (%(default)s)")
-    options = parser.parse_args(argv)
-    for name in options.kernels:
-        if name not in KERNELS:
-            parser.error(f"there is no kernel {name!r}: choose from {', '.join(KERNELS)}")
-    if not options.seconds > 0:
-        parser.error(f"--seconds must be positive; got {options.seconds:g}")
+def main(seconds, kernels):
     from benchmarks import limits
 
     allowed = list(limits.all_limits())
     print("\n".join(report.machine(allowed)), end="\n\n", flush=True)
-    measured = list(measurements(options.kernels or KERNELS, options.seconds))
+    measured = list(measurements(kernels or KERNELS, seconds))
     for kernel, size, contender, ratio in report.missed(measured):
         print(f"missed: {kernel}, {size}: {contender.name} takes {ratio:.3g} of hopkit's time")
-    if options.kernels:
+    if kernels:
         return 0
     from benchmarks import agreement, felt, growth, memory, startup
 
@@ -70,4 +54,4 @@ def told(results):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(float(sys.argv[1]), sys.argv[2:]))

@@ -1,5 +1,6 @@
 """Measure hopkit beside its peers, which live in build/peers: half an hour on a machine left alone."""
 
+import argparse
 import hashlib
 import os
 import re
@@ -12,15 +13,29 @@ PEERS = ROOT / "build" / "peers"
 PYTHON = PEERS / SCRIPTS / f"python{EXE}"
 STAMP = PEERS / "course.txt"
 LIST = ROOT / "benchmarks" / "peers.txt"
-OURS = ("matplotlib", "numba", "numpy", "pillow", "scipy")  # what hopkit needs to be measured, as in the lock
+KERNELS = ("recall", "valleys", "annealing", "enumeration", "restricted", "attention")
+# what hopkit needs to be measured, at the lock's versions
+OURS = ("matplotlib", "numba", "numpy", "pillow", "scipy", "threadpoolctl")
 
 
 def main(argv):
-    if {"-h", "--help"} & set(argv):
-        return measure(sys.executable, argv)
+    parser = argparse.ArgumentParser(prog="python3 -m course bench", description=__doc__)
+    parser.add_argument(
+        "kernels",
+        nargs="*",
+        metavar="KERNEL",
+        help=f"these alone, and no page is written: {', '.join(KERNELS)}",
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="for each row's head (%(default)g)")
+    options = parser.parse_args(argv)
+    for name in options.kernels:
+        if name not in KERNELS:
+            parser.error(f"there is no kernel {name!r}: choose from {', '.join(KERNELS)}")
+    if not 0 < options.seconds < 3600:
+        parser.error(f"--seconds must be positive, and less than an hour; got {options.seconds:g}")
     if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != stamp():
         set_up()
-    return measure(PYTHON, argv)
+    return measure(PYTHON, [str(options.seconds), *options.kernels])
 
 
 def measure(python, argv):

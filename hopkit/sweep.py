@@ -3,6 +3,8 @@
 import copy
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 
+from threadpoolctl import threadpool_limits
+
 from hopkit import _check
 
 
@@ -21,9 +23,10 @@ def run(experiment, points, *, rng, executor=None):
     rng : numpy.random.Generator
         Spawns one generator a point, anew at each call.
     executor : concurrent.futures.Executor, or a function that makes one, optional
-        One thread a core if omitted. An Executor is left open. One that is made here, as by
-        `ProcessPoolExecutor`, is shut down at the end; if its workers die a fresh one takes
-        up what is missing, three times at most.
+        One thread a core if omitted, to which NumPy's matrix products then keep; workers that
+        are processes start with OPENBLAS_NUM_THREADS=1 to have the same. An Executor is left
+        open. One that is made here, as by `ProcessPoolExecutor`, is shut down at the end; if
+        its workers die a fresh one takes up what is missing, three times at most.
 
     Returns
     -------
@@ -48,14 +51,22 @@ def run(experiment, points, *, rng, executor=None):
     for point in points:
         if not isinstance(point, tuple):
             raise TypeError(f"every point must be a tuple of arguments, e.g. (0.1,); got {point!r}")
-    executor = _one_thread_a_core if executor is None else executor
+    executor = _OneThreadACore if executor is None else executor
     if not isinstance(executor, Executor) and not callable(executor):
         raise TypeError(f"executor must be an Executor, or a function that makes one; got {executor!r}")
     return _results(experiment, points, _check.generator(rng).spawn(len(points)), executor)
 
 
-def _one_thread_a_core():
-    return ThreadPoolExecutor(_check.cores())
+class _OneThreadACore(ThreadPoolExecutor):
+    """Meanwhile a matrix product keeps to its thread: on all cores, each would wait for the others."""
+
+    def __init__(self):
+        super().__init__(_check.cores())
+        self._products = threadpool_limits(1, user_api="blas")
+
+    def shutdown(self, *arguments, **options):
+        super().shutdown(*arguments, **options)
+        self._products.restore_original_limits()
 
 
 def _results(experiment, points, rngs, executor):

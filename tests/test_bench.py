@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import __main__ as command
 from benchmarks import report
 from benchmarks.timing import Case, Contender, Row
 from course import bench
@@ -57,12 +56,13 @@ def test_without_what_hopkit_itself_needs_nothing_is_measured(calls):
 
 
 @pytest.mark.parametrize(
-    ("argv", "why"), [(["reccall"], "no kernel 'reccall'"), (["--seconds", "0"], "must be positive; got 0")]
+    ("argv", "why"), [(["reccall"], "no kernel 'reccall'"), (["--seconds", "0"], "less than an hour; got 0")]
 )
-def test_a_wrong_request_is_refused_before_anything_is_measured(argv, why, capsys):
+def test_a_wrong_request_is_refused_before_anything_is_installed(argv, why, calls, capsys):
     with pytest.raises(SystemExit):
-        command.main(argv)
+        bench.main(argv)
     assert why in capsys.readouterr().err
+    assert calls.run == []
 
 
 def row(name, ratios, *, gate=None, limit=False):

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit.chains"},
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba", "hopkit._check"},
-    "sweep": {"hopkit._check"},
+    "sweep": {"threadpoolctl", "hopkit._check"},
     "rbm": {"numpy", "numba", "hopkit._check"},
     "modern": {"numpy", "hopkit._check"},
     "plots": {"numpy", "matplotlib"},

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from hopkit import hopfield, patterns, storage, sweep
 
@@ -210,3 +211,23 @@ def test_a_stop_iteration_is_named_and_not_taken_for_the_end():
 def test_what_makes_no_executor_is_told_so():
     with pytest.raises(TypeError, match="it made None"):
         list(sweep.run(slower_first, [(0,)], rng=np.random.default_rng(0), executor=lambda: None))
+
+
+def products(rng):
+    """How many threads a matrix product may have."""
+    return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+
+def test_matrix_products_keep_to_one_thread_while_it_runs_and_have_theirs_again_at_its_end():
+    np.zeros(1) @ np.zeros(1)
+    with threadpool_limits(2, user_api="blas"):
+        assert [found for _, found in sweep.run(products, [()] * 3, rng=np.random.default_rng(1))] == [
+            1,
+            1,
+            1,
+        ]
+        assert products(None) == 2
+        begun = sweep.run(products, [()] * 3, rng=np.random.default_rng(1))
+        assert next(begun)[1] == 1
+        begun.close()
+        assert products(None) == 2
