@@ -600,11 +600,9 @@ def _weigh(K, c, inner, first, stop, weights, sums, marginal):
     additions, into the sums over five, over six, and over tops.
     """
     h = K.shape[0] - 11
-    coarse, fine, field = np.empty(32), np.empty(64), np.empty(c.size)
-    row, on = np.empty(96), np.empty(h + 1, np.int64)
+    coarse, fine, on = np.empty(32), np.empty(64), np.empty(h + 1, np.int64)
     for top in range(first, stop):
-        n, log_w = 0, 0.0
-        field[:] = c
+        n, log_w, field, row = 0, 0.0, c.copy(), np.zeros(96)
         for i in range(h):
             if top >> (h - 1 - i) & 1:
                 log_w += field[i]
@@ -615,7 +613,6 @@ def _weigh(K, c, inner, first, stop, weights, sums, marginal):
         _products(coarse, np.exp(log_w), field[h : h + 5])
         _products(fine, 1.0, field[h + 5 :])
         columns, total = row[32:], 0.0
-        columns[:] = 0
         for i in range(32):
             together, margin, share = inner[i], marginal[i], 0.0
             for j in range(64):

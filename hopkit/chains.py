@@ -126,9 +126,9 @@ def _dense(W, b, S, first, key, scale, heat):
         s = S[g : g + LANES]
         L = len(s)
         unit, chain, level, words, ratio = _scratch(L, first + np.uint64(g), W)
-        z = np.empty((L, N), W.dtype)
+        z = np.zeros((L, N), W.dtype)
         for c in range(L):
-            z[c] = b[(g + c) % len(b)]
+            _add(z[c], b[(g + c) % len(b)])
             for i in range(N):
                 if s[c, i]:
                     _add(z[c], W[i])
@@ -166,8 +166,10 @@ def _visit(W, z, s, level, c, L, start, stop, heat, on, off):
                     here[j] -= row[j]
                 off[n_off], n_off = i, n_off + 1
     n = max(n_on, n_off)
-    on[n_on : n + 1] = s.size  # W's last row, which is zero
-    off[n_off : n + 1] = s.size
+    for k in range(n_on, n + 1):
+        on[k] = s.size  # W's last row, which is zero
+    for k in range(n_off, n + 1):
+        off[k] = s.size
     for lo, hi in ((0, start), (stop, s.size)):
         rest = z[lo:hi]
         for k in range(0, n, 2):
@@ -222,7 +224,9 @@ def _sparse(indptr, indices, data, b, S, first, key, scale, heat):
                             field, w = z[indices[p]], data[p]
                             for c in range(L):
                                 field[c] += w * change[c]
-        S[g : g + LANES] = s.T
+        for c in range(L):
+            for i in range(N):
+                S[g + c, i] = s[i, c]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -447,12 +447,14 @@ def _fields(W, y, b):
 
     W is symmetric and read by rows: each field is summed in index order, many fields at a time.
     """
-    z, reach = b.copy(), np.abs(b)
+    z, reach, most = b.copy(), np.abs(b), 0.0
     for j in range(y.size):
         for i in range(y.size):
             z[i] += W[j, i] * y[j]
             reach[i] += abs(W[j, i])
-    return z, 1e-9 * reach.max()
+    for i in range(y.size):
+        most = max(most, reach[i])
+    return z, 1e-9 * most
 
 
 @njit(cache=True, nogil=True)
@@ -480,18 +482,19 @@ def _align(W, b, y, z, slack, order):
 @njit(cache=True, nogil=True)
 def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
     """The rows of Y change in place; row r's orders hang on (key, first + r) alone."""
-    order = free.copy()
     for r in range(len(Y)):
         z, slack = _fields(W, Y[r], b)
-        stream = _mix(key ^ _mix(first + np.uint64(r)))
-        order[:] = free
+        stream, order = _mix(key ^ _mix(first + np.uint64(r))), free.copy()
         for _ in range(max_sweeps):
             if shuffled:
                 for k in range(order.size - 1, 0, -1):
                     stream += np.uint64(0x9E3779B97F4A7C15)
                     j = np.int64(_mix(stream) % np.uint64(k + 1))
                     order[k], order[j] = order[j], order[k]
-            if not _align(W, b, Y[r], z, slack, order).any():
+            lost = 0.0
+            for drop in _align(W, b, Y[r], z, slack, order):
+                lost += drop
+            if lost == 0:
                 break
 
 

@@ -434,7 +434,10 @@ def _teach(W, targets, ends, orders, most, eta, kept, slack, at_once):
             continue
         raised = True
         for p in range(len(kept)):
-            if abs((kept[p] * ends[k]).sum()) == N:
+            overlap = 0.0
+            for i in range(N):
+                overlap += kept[p, i] * ends[k, i]
+            if abs(overlap) == N:
                 raised = False
         if len(targets) and raised:
             y, differs = targets[k], np.flatnonzero(targets[k] != ends[k])

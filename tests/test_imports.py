@@ -255,3 +255,22 @@ def test_the_lecture_that_a_docstring_names_has_that_section(module):
         for lecture in FOLDER.parent.glob(f"lectures/{int(number):02}_*.ipynb"):
             prose = "\n".join(cell.source for cell in nbformat.read(lecture, as_version=4).cells)
             assert re.search(rf"^## (\d+ · )?{re.escape(section)}$", prose, flags=re.MULTILINE), section
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_no_kernel_assigns_to_a_slice(module):
+    """What numba compiles to tell of shapes that differ takes two seconds, at the first call of a kernel."""
+    kernels = [
+        node
+        for node in ast.walk(SOURCES[module])
+        if isinstance(node, ast.FunctionDef) and any("njit" in ast.unparse(d) for d in node.decorator_list)
+    ]
+    assigned = [
+        ast.unparse(target)
+        for kernel in kernels
+        for node in ast.walk(kernel)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Subscript) and any(isinstance(n, ast.Slice) for n in ast.walk(target.slice))
+    ]
+    assert assigned == []
