@@ -5,17 +5,18 @@ from numba import njit
 from scipy import sparse
 
 from benchmarks.timing import Case, Contender, installed, on_one_core
-from hopkit import boltzmann, chains, hopfield
+from hopkit import boltzmann, chains
 
 COLD = 3.0  # the last inverse temperature; the first is 0.1
 
 
-def cases():
+def cases(toy=False):
     """Attempted flips, by Metropolis, at the same temperatures for all."""
-    for N, gate in ((200, 10), (1000, 25), (2000, 20)):
-        yield dense(N, gate)
-    yield lattice(256, gate=20)
-    yield heat_bath(1000)
+    few = {"reads": 8, "sweeps": 4} if toy else {}
+    for N, gate in ((20, None),) if toy else ((200, 10), (1000, 25), (2000, 20)):
+        yield dense(N, gate, **few)
+    yield lattice(8 if toy else 256, gate=20, **few)
+    yield heat_bath(20 if toy else 1000, **few)
 
 
 def dense(N, gate, *, reads=64, sweeps=100, few=2):
@@ -171,7 +172,7 @@ def numba_loop(W, betas):
     N = len(W)
     y = np.ones(N)
     for i in range(N):
-        if np.random.random() < 0.5:
+        if np.random.random() < 0.5:  # noqa: NPY002
             y[i] = -1.0
     z = np.zeros(N)
     for i in range(N):
@@ -180,7 +181,7 @@ def numba_loop(W, betas):
     for beta in betas:
         for i in range(N):
             rise = 2 * y[i] * z[i]
-            if rise <= 0 or np.random.random() < np.exp(-beta * rise):
+            if rise <= 0 or np.random.random() < np.exp(-beta * rise):  # noqa: NPY002
                 y[i] = -y[i]
                 for j in range(N):
                     z[j] += 2 * y[i] * W[i, j]
@@ -198,6 +199,6 @@ def numba_lattice(indptr, indices, data, betas):
             for p in range(indptr[i], indptr[i + 1]):
                 z += data[p] * y[indices[p]]
             rise = 2 * y[i] * z
-            if rise <= 0 or np.random.random() < np.exp(-beta * rise):
+            if rise <= 0 or np.random.random() < np.exp(-beta * rise):  # noqa: NPY002
                 y[i] = -y[i]
     return y
