@@ -10,12 +10,13 @@ from hopkit import boltzmann, chains
 COLD = 3.0  # the last inverse temperature; the first is 0.1
 
 
-def cases():
+def cases(toy=False):
     """Attempted flips, by Metropolis, at the same temperatures for all."""
-    for N, gate in ((200, 10), (1000, 25), (2000, 20)):
-        yield dense(N, gate)
-    yield lattice(256, gate=20)
-    yield heat_bath(1000)
+    few = {"reads": 8, "sweeps": 4} if toy else {}
+    for N, gate in ((20, None),) if toy else ((200, 10), (1000, 25), (2000, 20)):
+        yield dense(N, gate, **few)
+    yield lattice(8 if toy else 256, gate=20, **few)
+    yield heat_bath(20 if toy else 1000, **few)
 
 
 def dense(N, gate, *, reads=64, sweeps=100, few=2):

@@ -41,9 +41,13 @@ def all_lines():
         ("limit: five products", ((B, limit(machine(B), 2000)) for B in batches)),
     ]  # fmt: skip
     counts = 100, 1000, 10_000, 50_000
-    yield "Retrieval, d = 784", "patterns", "query", [
-        (f"{B} at once", ((M, ours(attention.case(784, M, B))) for M in counts)) for B in (1, 64, 512)
-    ] + [("limit, 512: two products", ((M, limit(attention.case(784, M, 512))) for M in counts))]
+    yield (
+        "Retrieval, d = 784",
+        "patterns",
+        "query",
+        [(f"{B} at once", ((M, ours(attention.case(784, M, B))) for M in counts)) for B in (1, 64, 512)]
+        + [("limit, 512: two products", ((M, limit(attention.case(784, M, 512))) for M in counts))],
+    )
 
 
 def toys():

@@ -334,14 +334,7 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
     free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
     shuffled = rng is not None
     key = _check.generator(rng).integers(2**64, dtype=np.uint64) if shuffled else np.uint64(0)
-    starts = range(0, len(Y), 16)
-    with ThreadPoolExecutor(_check.cores()) as pool:
-        blocks = [
-            pool.submit(_recall_rows, W, b, Y[k : k + 16], np.uint64(k), free, shuffled, key, max_sweeps)
-            for k in starts
-        ]
-        for block in blocks:
-            block.result()
+    _recall(W, b, Y, free, shuffled, key, max_sweeps)
     return Y
 
 
@@ -445,14 +438,20 @@ def _all_states(N):
 def _fields(W, y, b):
     """The field of every unit, and how far one kept up to date may stray from one summed afresh.
 
-    W is symmetric and read by rows: each field is summed in index order, many fields at a time.
+    W is symmetric and read by rows, four at a time: each field is summed in index order, many at once.
     """
-    z, reach, most = b.copy(), np.abs(b), 0.0
-    for j in range(y.size):
-        for i in range(y.size):
+    z, reach, N, most = b.copy(), np.abs(b), y.size, 0.0
+    for j in range(0, N - N % 4, 4):
+        w0, w1, w2, w3 = W[j], W[j + 1], W[j + 2], W[j + 3]
+        y0, y1, y2, y3 = y[j], y[j + 1], y[j + 2], y[j + 3]
+        for i in range(N):
+            z[i] = z[i] + w0[i] * y0 + w1[i] * y1 + w2[i] * y2 + w3[i] * y3
+            reach[i] = reach[i] + abs(w0[i]) + abs(w1[i]) + abs(w2[i]) + abs(w3[i])
+    for j in range(N - N % 4, N):
+        for i in range(N):
             z[i] += W[j, i] * y[j]
             reach[i] += abs(W[j, i])
-    for i in range(y.size):
+    for i in range(N):
         most = max(most, reach[i])
     return z, 1e-9 * most
 
@@ -467,6 +466,8 @@ def _align(W, b, y, z, slack, order):
     drop = np.zeros(order.size)
     for k in range(order.size):
         i = order[k]
+        if y[i] * z[i] >= slack:
+            continue
         if abs(z[i]) < slack:
             z[i] = b[i]
             for j in range(y.size):
@@ -479,11 +480,30 @@ def _align(W, b, y, z, slack, order):
     return drop
 
 
+def _recall(W, b, Y, free, shuffled, key, max_sweeps):
+    """The rows of Y change in place, on all cores.
+
+    NumPy may sum their fields, as any that is near zero is summed afresh: no state hangs on how.
+    """
+    if not len(Y):
+        return
+    z, slack = _fields(W, Y[0], b)
+    Z = np.vstack([z, _field(W, Y[1:], b)])
+
+    def block(k, stop):
+        _recall_rows(W, b, Y[k:stop], Z[k:stop], slack, np.uint64(k), free, shuffled, key, max_sweeps)
+
+    if len(Y) <= 16 or Y.size * len(W) < 1e6:  # one block, or done before a thread has started
+        block(0, len(Y))
+        return
+    with ThreadPoolExecutor(_check.cores()) as pool:
+        list(pool.map(lambda k: block(k, k + 16), range(0, len(Y), 16)))
+
+
 @njit(cache=True, nogil=True)
-def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
-    """The rows of Y change in place; row r's orders hang on (key, first + r) alone."""
+def _recall_rows(W, b, Y, Z, slack, first, free, shuffled, key, max_sweeps):
+    """The rows of Y and their fields Z change in place; row r's orders hang on (key, first + r) alone."""
     for r in range(len(Y)):
-        z, slack = _fields(W, Y[r], b)
         stream, order = _mix(key ^ _mix(first + np.uint64(r))), free.copy()
         for _ in range(max_sweeps):
             if shuffled:
@@ -492,7 +512,7 @@ def _recall_rows(W, b, Y, first, free, shuffled, key, max_sweeps):
                     j = np.int64(_mix(stream) % np.uint64(k + 1))
                     order[k], order[j] = order[j], order[k]
             lost = 0.0
-            for drop in _align(W, b, Y[r], z, slack, order):
+            for drop in _align(W, b, Y[r], Z[r], slack, order):
                 lost += drop
             if lost == 0:
                 break

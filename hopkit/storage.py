@@ -456,24 +456,32 @@ def _descend(W, y, order, most, slack):
 
     Fields are kept up to date and summed afresh near zero, as there: so ties are true ties.
     """
-    z, flips = np.zeros(y.size), 0
-    for j in range(y.size):  # by columns: each field in index order, many at a time
-        for i in range(y.size):
+    z, flips, N = np.zeros(y.size), 0, y.size
+    for j in range(0, N - N % 4, 4):  # W by rows, four at a time: each field in index order, many at once
+        w0, w1, w2, w3 = W[j], W[j + 1], W[j + 2], W[j + 3]
+        y0, y1, y2, y3 = y[j], y[j + 1], y[j + 2], y[j + 3]
+        for i in range(N):
+            z[i] = z[i] + w0[i] * y0 + w1[i] * y1 + w2[i] * y2 + w3[i] * y3
+    for j in range(N - N % 4, N):
+        for i in range(N):
             z[i] += W[j, i] * y[j]
     for _ in range(1000):
         before = flips
         for i in order:
-            if y[i] * z[i] < slack:
+            if y[i] * z[i] >= slack:
+                continue
+            if abs(z[i]) < slack:
                 z[i] = 0.0
-                for j in range(y.size):
+                for j in range(N):
                     z[i] += W[i, j] * y[j]
-                if y[i] * z[i] < 0:
-                    y[i] = -y[i]
-                    flips += 1
-                    if flips == most:
-                        return
-                    for j in range(y.size):
-                        z[j] += 2 * y[i] * W[i, j]
+            if y[i] * z[i] < 0:
+                y[i] = -y[i]
+                flips += 1
+                if flips == most:
+                    return
+                w, change = W[i], 2 * y[i]
+                for j in range(N):
+                    z[j] += change * w[j]
         if flips == before:
             return
 
@@ -482,15 +490,18 @@ def _descend(W, y, order, most, slack):
 def _exchange(W, y, v, differs, twice):
     """W gains `twice` y_i y_j wherever just one of units i and j is among those that differ from v."""
     few = 8 * differs.size < y.size
+    same, other = np.where(y == v, twice * y, 0.0), np.where(y == v, 0.0, twice * y)
     for i in range(y.size):
-        if few and y[i] == v[i]:
-            for j in differs:
-                W[i, j] += twice * y[i] * y[j]
-        else:
-            same = twice * y[i] if y[i] != v[i] else 0.0  # what units that do not differ are worth to i
-            other = twice * y[i] if y[i] == v[i] else 0.0
+        w, y_i = W[i], y[i]
+        if y_i != v[i]:
             for j in range(y.size):
-                W[i, j] += y[j] * (same if y[j] == v[j] else other)
+                w[j] += y_i * same[j]
+        elif few:
+            for j in differs:
+                w[j] += y_i * other[j]
+        else:
+            for j in range(y.size):
+                w[j] += y_i * other[j]
 
 
 @njit(cache=True, nogil=True)
