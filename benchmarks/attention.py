@@ -55,12 +55,12 @@ def pytorch(X, xi, beta, gate):
     plain, fused = "torch attention, arrays as they are", "torch attention, fused"
     torch = installed("torch")
     if not torch:
-        return [Contender(plain, "torch", gate=gate), Contender(fused, "torch")]
+        return [Contender(plain, "torch", gate=gate), Contender(fused, "torch", gate=gate)]
     attend, Q, K = torch.nn.functional.scaled_dot_product_attention, *map(torch.from_numpy, (xi, X))
     Q4, K4 = Q[None, None], K[None, None]
     return [
         Contender(plain, lambda: attend(Q, K, K, scale=beta), len(xi), gate),
-        Contender(fused, lambda: attend(Q4, K4, K4, scale=beta), len(xi)),
+        Contender(fused, lambda: attend(Q4, K4, K4, scale=beta), len(xi), gate),
     ]
 
 

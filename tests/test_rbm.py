@@ -186,6 +186,14 @@ def test_the_fast_logistic_function_is_right_to_three_in_ten_million():
     assert np.abs(p - 1 / (1 + np.exp(-z.astype(np.float64)))).max() < 3e-7
 
 
+@pytest.mark.parametrize("n", [3, 64, 65])  # the last is enough for the product to be made the other way
+def test_fields_of_visible_units_are_sums_over_hidden_ones_however_many_chains(n):
+    rng = np.random.default_rng(31)
+    h, W = rng.integers(2, size=(n, 128)).astype(np.float32), rng.normal(size=(32, 128)).astype(np.float32)
+    y = rbm._above(h, W, np.empty((n, 32), np.float32))
+    np.testing.assert_allclose(y, h.astype(float) @ W.T, rtol=0, atol=4e-5)
+
+
 def test_what_is_certain_never_fails():
     z = np.repeat(np.array([[-20, 20, -1e30, 1e30]], np.float32), 1000, axis=0)
     p, s, none = z.copy(), np.empty_like(z), np.zeros(4, np.float32)
