@@ -427,7 +427,7 @@ def _read(K, V, Q, beta):
     arXiv:1805.02867). Keys, scores and values of a tile stay in the cache.
     """
     Q, block = np.atleast_2d(Q), 256
-    tile = max(64, 2**20 // (K.shape[1] + 2 * min(block, len(Q))))
+    tile = max(64, 2**21 // (K.shape[1] + 2 * min(block, len(Q))))
     values, softs = [], []
     with np.errstate(over="ignore", invalid="ignore"):
         for a in range(0, max(1, len(Q)), block):

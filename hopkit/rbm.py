@@ -441,7 +441,7 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
     v[:, units] = values
     for t in range(n_steps):
         _draw(np.matmul(v, W, out=z), c, h, key, 2 * t + 1)
-        _draw(np.matmul(h, W.T, out=y), b, v, key, 2 * t + 2)
+        _draw(_above(h, W, y), b, v, key, 2 * t + 2)
         v[:, units] = values
     return v.astype(np.float64)
 
@@ -563,37 +563,55 @@ def _all_given(fields, states):
 
 
 def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
-    """In v the chains stand above the data; in p their probabilities are negative: so v' p is the step."""
+    """As in `cd`: v0, p0 of the batch, v, p of the chains; p0 and p hold the fields first, z is either."""
     key, t = rng.integers(2**64, dtype=np.uint64), 0
-    v, p = np.empty((2 * batch, len(b)), np.float32), np.empty((2 * batch, len(c)), np.float32)
-    y, z, h = np.empty_like(v[batch:]), np.empty_like(p[batch:]), np.empty_like(p[batch:])
-    step = np.empty_like(W)
+    V0, V1, Y = (np.empty((batch, len(b)), np.float32) for _ in range(3))
+    P0, P1, H = (np.empty((batch, len(c)), np.float32) for _ in range(3))
+    data, model = np.empty_like(W), np.empty_like(W)
     if persistent:
-        _draw(np.zeros_like(y), np.zeros_like(b), v[:batch], key, t)
+        _draw(np.zeros_like(V1), np.zeros_like(b), V1, key, t)
     for epoch in epochs:
         order = rng.permutation(len(V))
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
             for rows in (order[a : a + batch] for a in range(0, len(V), batch)):
-                B, C = len(rows), batch if persistent else len(rows)
-                np.take(V, rows, axis=0, out=v[C : C + B], mode="clip")
-                np.matmul(v[C : C + B], W, out=z[:B])
-                _expect(z[:B], c, eta / B, p[C : C + B])
+                v0, p0 = V0[: len(rows)], P0[: len(rows)]
+                v, y, p, h = (part if persistent else part[: len(rows)] for part in (V1, Y, P1, H))
+                z = np.matmul(np.take(V, rows, axis=0, out=v0, mode="clip"), W, out=p0)
                 if persistent:
-                    np.matmul(v[:C], W, out=z[:C])
+                    _expect(p0, c)
+                    z = np.matmul(v, W, out=p)
                 for _ in range(k):
-                    _draw(z[:C], c, h[:C], key, t + 1)
-                    _draw(np.matmul(h[:C], W.T, out=y[:C]), b, v[:C], key, t + 2)
-                    np.matmul(v[:C], W, out=z[:C])
+                    _draw(z, c, h, key, t + 1)
+                    _draw(_above(h, W, y), b, v, key, t + 2)
+                    z = np.matmul(v, W, out=p)
                     t += 2
-                _expect(z[:C], c, -eta / C, p[:C])
-                _learn(W, b, c, np.matmul(v[: C + B].T, p[: C + B], out=step), v, p, C, B, eta)
+                _expect(p, c)
+                np.matmul(v0.T, p0, out=data)
+                np.matmul(v.T, p, out=model)
+                _learn(W, b, c, data, model, v0, p0, v, p, eta)
         _check.learned(W, b, c, eta=eta, epoch=epoch)
-        yield Epoch(RBM(*(part.astype(np.float64) for part in (W, b, c))), v[:C].astype(np.float64))
+        yield Epoch(RBM(*(part.astype(np.float64) for part in (W, b, c))), v.astype(np.float64))
+
+
+def _above(h, W, y):
+    """y becomes h W'."""
+    if h.size * len(W) > 2**18:  # enough for OpenBLAS to start threads, unless both arrays are turned
+        h = np.asfortranarray(h)
+    return np.matmul(h, W.T, out=y)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _expect(z, bias):
+    """z, fields without their biases, becomes probabilities."""
+    for r in range(z.shape[0]):
+        fields = z[r]
+        for i in range(bias.size):
+            fields[i] = _logistic(fields[i] + bias[i])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _draw(z, bias, s, key, t):
-    """s becomes 1 where the uniform, which hangs on key, t and the place alone, is below the probability."""
+    """As `_expect`; s becomes 1 where the uniform, which hangs on key, t and the place alone, is below."""
     stream = _mix(key + np.uint64(t) * np.uint64(0x9E3779B97F4A7C15))
     for r in range(z.shape[0]):
         fields, states = z[r], s[r]
@@ -601,33 +619,30 @@ def _draw(z, bias, s, key, t):
         for i in range(bias.size):
             bits = _mix(start + np.uint64(i) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
             u = np.float32(np.int32(bits)) * np.float32(2**-24)
-            states[i] = np.float32(1) if u < _logistic(fields[i] + bias[i]) else np.float32(0)
+            fields[i] = _logistic(fields[i] + bias[i])
+            states[i] = np.float32(1) if u < fields[i] else np.float32(0)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _expect(z, bias, scale, p):
-    """p becomes `scale` times the probabilities."""
-    scale = np.float32(scale)
-    for r in range(z.shape[0]):
-        fields, shares = z[r], p[r]
-        for i in range(bias.size):
-            shares[i] = scale * _logistic(fields[i] + bias[i])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _learn(W, b, c, step, v, p, C, B, eta):
-    """W, b and c change in place, by the step, and by what it would be for a unit that is always 1."""
+def _learn(W, b, c, data, model, v0, p0, v, p, eta):
+    """W, b and c change in place, by the sums over the batch and over the chains."""
+    up, down = np.float32(eta / len(v0)), np.float32(eta / len(v))
     for i in range(b.size):
-        weights, change = W[i], step[i]
+        weights, more, less = W[i], data[i], model[i]
         for j in range(c.size):
-            weights[j] += change[j]
-    for r in range(C + B):
-        scale = np.float32(eta / B) if r >= C else np.float32(-eta / C)
-        states, shares = v[r], p[r]
-        for i in range(b.size):
-            b[i] += scale * states[i]
-        for j in range(c.size):
-            c[j] += shares[j]
+            weights[j] += up * more[j] - down * less[j]
+    _add(b, up, v0)
+    _add(b, -down, v)
+    _add(c, up, p0)
+    _add(c, -down, p)
+
+
+@njit(cache=True, nogil=True)
+def _add(bias, scale, rows):
+    for r in range(rows.shape[0]):
+        row = rows[r]
+        for i in range(bias.size):
+            bias[i] += scale * row[i]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
