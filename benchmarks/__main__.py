@@ -14,7 +14,7 @@ def main(seconds, kernels):
     print("\n".join(report.machine(allowed)), end="\n\n", flush=True)
     measured = list(measurements(kernels or KERNELS, seconds))
     for kernel, size, contender, ratio in report.missed(measured):
-        print(f"missed: {kernel}, {size}: {contender.name} takes {ratio:.3g} of hopkit's time")
+        print(f"missed: {kernel}, {size}: {contender.name} takes {ratio:.3g} times as long as hopkit")
     if kernels:
         return 0
     from benchmarks import agreement, felt, growth, memory, startup

@@ -57,15 +57,17 @@ def heat_bath(N, *, reads=64, sweeps=100):
     """Gibbs sampling at one temperature."""
     W = glass(N)
     W01, b01 = boltzmann.from_hopfield(W)
-    peers = []
-    if (dwave := installed("dwave.samplers")) and (dimod := installed("dimod")):
-        model = dimod.BinaryQuadraticModel.from_ising({}, couplings(W))
-        sampler = dwave.SimulatedAnnealingSampler()
-        call = lambda: sampler.sample(  # noqa: E731
-            model, num_reads=reads, num_sweeps=sweeps, beta_range=(1, 1), seed=1,
-            proposal_acceptance_criteria="Gibbs",
-        )  # fmt: skip
-        peers = [Contender("dwave-samplers, Gibbs", call, reads * sweeps * N)]
+    peer = Contender("dwave-samplers, Gibbs", "dwave-samplers")
+    if dwave := installed("dwave.samplers"):
+        h, J = dict.fromkeys(range(N), 0.0), couplings(W)
+        options = {
+            "num_sweeps": sweeps,
+            "beta_range": (1, 1),
+            "proposal_acceptance_criteria": "Gibbs",
+            "seed": 1,
+        }
+        call = lambda: dwave.SimulatedAnnealingSampler().sample_ising(h, J, num_reads=reads, **options)  # noqa: E731
+        peer = Contender("dwave-samplers, Gibbs", call, reads * sweeps * N)
     return Case(
         "Gibbs sampling, all to all",
         f"N = {N}, {reads} chains, T = 1",
@@ -78,7 +80,7 @@ def heat_bath(N, *, reads=64, sweeps=100):
                 ),
                 reads * sweeps * N,
             ),
-            *(peers or [Contender("dwave-samplers, Gibbs", "dwave-samplers")]),
+            peer,
         ],
     )
 
@@ -102,28 +104,18 @@ def ours(W, reads, sweeps):
 
 
 def samplers(W, reads, sweeps, gate):
-    """dwave-samplers and openjij, as a user calls them with a model that is already made."""
-    work, peers = reads * sweeps * W.shape[0], []
-    dwave, dimod = installed("dwave.samplers"), installed("dimod")
-    if dwave and dimod:
-        model = dimod.BinaryQuadraticModel.from_ising({}, couplings(W))
-        sampler = dwave.SimulatedAnnealingSampler()
-        call = lambda: sampler.sample(  # noqa: E731
-            model, num_reads=reads, num_sweeps=sweeps, beta_range=(0.1, COLD), seed=1,
-            beta_schedule_type="linear",
-        )  # fmt: skip
-        peers.append(Contender("dwave-samplers", call, work, gate))
-    else:
-        peers.append(Contender("dwave-samplers", "dwave-samplers", gate=gate))
+    """dwave-samplers as a user calls it; openjij with its model made, of which one call runs fewer chains."""
+    h, J, N = dict.fromkeys(range(W.shape[0]), 0.0), couplings(W), W.shape[0]
+    peers = [Contender("dwave-samplers", "dwave-samplers", gate=gate), Contender("openjij", "openjij")]
+    if dwave := installed("dwave.samplers"):
+        options = {"num_sweeps": sweeps, "beta_range": (0.1, COLD), "beta_schedule_type": "linear", "seed": 1}
+        call = lambda: dwave.SimulatedAnnealingSampler().sample_ising(h, J, num_reads=reads, **options)  # noqa: E731
+        peers[0] = Contender("dwave-samplers", call, reads * sweeps * N, gate)
     if openjij := installed("openjij"):
-        J, h, few = couplings(W), dict.fromkeys(range(W.shape[0]), 0.0), 4
-        schedule = [[beta, 1] for beta in betas(sweeps)]
-        call = lambda: openjij.SASampler().sample_ising(  # noqa: E731
-            h, J, num_reads=few, schedule=schedule, seed=1
-        )
-        peers.append(Contender(f"openjij, {few} chains", call, few * sweeps * W.shape[0]))
-    else:
-        peers.append(Contender("openjij", "openjij"))
+        few, schedule = min(reads, 16), [[beta, 1] for beta in betas(sweeps)]
+        model = openjij.BinaryQuadraticModel.from_ising(h, J, sparse=True)
+        call = lambda: openjij.SASampler().sample(model, num_reads=few, schedule=schedule, seed=1)  # noqa: E731
+        peers[1] = Contender(f"openjij, model made, {few} chains", call, few * sweeps * N)
     return peers
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-TURNS = 7  # at least so many measurements of each
+TURNS = 5  # at least so many measurements of each
 TICK = 0.02  # seconds: shorter calls are repeated until one measurement takes as long
 
 
