@@ -577,7 +577,7 @@ def _split(K, c):
         _weigh(K, c, inner, first, stop, weights, sums, marginal)
         return sums, marginal
 
-    block = 2 ** min(h, max(h - 3, 6), 11)  # the same whatever the cores, and enough for eight
+    block = 2 ** min(h, 11)
     with ThreadPoolExecutor(_check.cores()) as pool:
         parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
