@@ -31,6 +31,9 @@ def dense(N, gate, *, reads=64, sweeps=100, few=2):
             Contender("NumPy loop", lambda: numpy_loop(W, betas(few)), N * few),
             Contender("plain numba loop, one core", lambda: numba_loop(W, betas(sweeps)), N * sweeps),
         ],
+        "The gates are for two whole cores: compare the row of one core. At N = 200 the noise and branches "
+        "that cannot be foretold are nearly half of a visit, above it the flips' rows of W are most of it. "
+        "Explicit vector instructions, chains side by side, would go past both, in a kernel that few can read.",
     )
 
 
@@ -50,6 +53,8 @@ def lattice(side, gate, *, reads=32, sweeps=100):
                 side**2 * sweeps,
             ),
         ],
+        "Half of a visit is its random number, ten rounds of Philox and a logarithm: a tenth of what the peer's "
+        "visit takes, so that on two cores this noise and nothing else would just meet the gate.",
     )
 
 

@@ -34,6 +34,8 @@ def case(d, M, B):
                 "the two products", products(X, xi), B, 1.25 if d == 784 and B == 1024 else None, limit=True
             ),
         ],
+        "torch's fused kernel, which it takes for a batch and a head of one, multiplies, exponentiates and "
+        "sums a tile while it is at hand; NumPy's two products alone, the limit, take about as long.",
     )
 
 

@@ -18,41 +18,69 @@ def timed(x, contender, unit):
 
 
 def all_lines():
-    yield "Annealing, all to all", "units", "attempt", [
-        (f"{C} chains", ((N, dense(N, C)) for N in (50, 100, 200, 500, 1000, 2000))) for C in (2, 16, 64)
-    ]  # fmt: skip
-    yield "Annealing, square lattice", "sites along a side", "attempt", [
-        (f"{C} chains", ((side, lattice(side, C)) for side in (16, 64, 256, 512))) for C in (2, 16, 64)
-    ]  # fmt: skip
-    sizes = 100, 200, 500, 1000, 2000, 4096
-    yield "Recall", "units", "cue", [
-        ("one cue", ((N, ours(recall.one_cue(N))) for N in sizes)),
-        ("64 cues", ((N, ours(recall.many_cues(N, None))) for N in sizes)),
-        ("limit, one: W y", ((N, limit(recall.one_cue(N))) for N in sizes)),
-        ("limit, 64: W Y'", ((N, limit(recall.many_cues(N, None))) for N in sizes)),
-    ]  # fmt: skip
-    yield "All states", "units", "state", [
-        ("hopkit", ((N, ours(enumeration.sums(N))) for N in (8, 12, 16, 20, 24, 28))),
-        ("NumPy, block by block", ((N, enumeration.sums(N).contenders[3]) for N in (8, 12, 16, 20, 24, 28))),
-    ]  # fmt: skip
-    batches = 10, 30, 100, 300, 1000
-    yield "Restricted machine, 784 × 500", "rows in a batch", "row", [
-        ("hopkit", ((B, ours(machine(B), 2000)) for B in batches)),
-        ("limit: five products", ((B, limit(machine(B), 2000)) for B in batches)),
-    ]  # fmt: skip
-    counts = 100, 1000, 10_000, 50_000
+    """(title, what grows, unit, [(line's name, an iterator of (size, contender)), …]) of each panel."""
+    few, sizes = (2, 16, 64), (100, 200, 500, 1000, 2000, 4096)
+    units, sides, patterns, batches = (
+        (50, 100, 200, 500, 1000, 2000),
+        (16, 32, 64, 128, 256, 512),
+        (100, 1000, 10_000, 50_000),
+        (10, 30, 100, 300, 1000),
+    )
+    yield "Annealing, all to all", "units", "attempt", [(f"{C} chains", along(units, dense, C)) for C in few]
+    yield (
+        "Annealing, square lattice",
+        "sites along a side",
+        "attempt",
+        [(f"{C} chains", along(sides, lattice, C)) for C in few],
+    )
+    yield (
+        "Recall",
+        "units",
+        "cue",
+        [
+            ("one cue", along(sizes, lambda N: ours(recall.one_cue(N)))),
+            ("64 cues", along(sizes, lambda N: ours(recall.many_cues(N, None)))),
+            ("limit, one: W y", along(sizes, lambda N: limit(recall.one_cue(N)))),
+            ("limit, 64: W Y'", along(sizes, lambda N: limit(recall.many_cues(N, None)))),
+        ],
+    )
+    yield (
+        "All states",
+        "units",
+        "state",
+        [
+            ("hopkit", along(range(8, 29, 4), lambda N: ours(enumeration.sums(N)))),
+            ("NumPy, block by block", along(range(8, 29, 4), lambda N: enumeration.sums(N).contenders[3])),
+        ],
+    )
+    yield (
+        "Restricted machine, 784 × 500",
+        "rows in a batch",
+        "row",
+        [
+            ("hopkit", along(batches, lambda B: ours(machine(B), 2000))),
+            ("limit: five products", along(batches, lambda B: limit(machine(B), 2000))),
+        ],
+    )
     yield (
         "Retrieval, d = 784",
         "patterns",
         "query",
-        [(f"{B} at once", ((M, ours(attention.case(784, M, B))) for M in counts)) for B in (1, 64, 512)]
-        + [("limit, 512: two products", ((M, limit(attention.case(784, M, 512))) for M in counts))],
+        [
+            *((f"{B} at once", along(patterns, retrieval, B)) for B in (1, 64, 512)),
+            ("limit, 512: two products", along(patterns, lambda M: limit(attention.case(784, M, 512)))),
+        ],
     )
+
+
+def along(sizes, make, *arguments):
+    """(size, contender) for each size, made when it is its turn."""
+    return ((size, make(size, *arguments)) for size in sizes)
 
 
 def toys():
     for title in "abcdef":
-        yield title, "units", "attempt", [("2 chains", ((N, dense(N, 2)) for N in (8, 16)))]
+        yield title, "units", "attempt", [(f"{C} chains", along((8, 16), dense, C)) for C in (2, 3)]
 
 
 def dense(N, C, sweeps=20):
@@ -66,6 +94,10 @@ def lattice(side, C, sweeps=10):
 def machine(B):
     V = (np.random.default_rng(1).random((2000, 784)) < 0.15).astype(np.float32)
     return restricted.case("", V, 500, B)
+
+
+def retrieval(M, B):
+    return ours(attention.case(784, M, B))
 
 
 def ours(case, work=None):

@@ -59,11 +59,9 @@ def line(row):
     if not row.seconds.size:
         return f"| {name} | not installed | | | |"
     low, middle, high = (number(x) for x in np.quantile(row.ratios, [0, 0.5, 1]))
-    gate = ""
-    if contender.gate is not None:
-        gate = f"≥ {number(1 / contender.gate if contender.limit else contender.gate)}"
     spread = f"**{middle}** [{low} … {high}]" if (row.ratios != 1).any() else "1"
-    return f"| {name} | {spread} | {gate} | {VERDICTS[is_met(row)]} | {duration(np.median(row.seconds))} |"
+    cells = name, spread, gate(contender), VERDICTS[is_met(row)], duration(np.median(row.seconds))
+    return f"| {' | '.join(cells)} |"
 
 
 def within(value, most):
@@ -72,13 +70,31 @@ def within(value, most):
 
 
 def missed(measured):
-    """The gates that are not kept: (kernel, size, contender, ratio, gate)."""
-    return [
-        (case.kernel, case.size, row.contender, float(np.median(row.ratios)))
-        for case, rows in measured
-        for row in rows
-        if is_met(row) is False
-    ]
+    """The gates that are not kept, in a sentence each, and what stands in the way: [(sentences, why), …]."""
+    found = []
+    for case, rows in measured:
+        told = [
+            f"{row.contender.name} {number(np.median(row.ratios))}, not {gate(row.contender)}"
+            for row in rows
+            if is_met(row) is False
+        ]
+        if told:
+            found.append((f"{case.kernel}, {case.size}: {'; '.join(told)}", case.why))
+    return found
+
+
+def reasons(measured):
+    """One paragraph for all cases with the same reason."""
+    grouped = {}
+    for told, why in missed(measured):
+        grouped.setdefault(why, []).append(told)
+    return [f"- {'. '.join(told)}. {why}" for why, told in grouped.items()]
+
+
+def gate(contender):
+    if contender.gate is None:
+        return ""
+    return f"≥ {number(1 / contender.gate if contender.limit else contender.gate)}"
 
 
 def felt_table(felt):
@@ -169,6 +185,10 @@ def draw(panels, path):
                 x, y, "--" if dashed else "o-", color=colour, ms=4, lw=1.2 if dashed else 1.8, label=name
             )
         ax.set(xlabel=x_label, ylabel=f"seconds for one {unit}")
+        ax.set_xticks(sorted({x for points in lines.values() for x, _ in points}), minor=False)
+        ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+        ax.tick_params(axis="x", labelsize=8)
+        ax.minorticks_off()
         ax.set_title(title, loc="left", fontsize=11, weight="bold")
         ax.grid(alpha=0.25)
         ax.spines[["top", "right"]].set_visible(False)
@@ -199,6 +219,12 @@ def page(measured, panels, felt, starts, peaks, agreements, limits):
         "\n## Ratios\n",
         f"{sum(gates)} of {len(gates)} gates are met.\n",
         *table(measured),
+        *(
+            ["\n### Where a gate is missed\n\nWhy, as found when the kernels were last worked on:\n"]
+            if not all(gates)
+            else []
+        ),
+        *reasons(measured),
         "\n## How cost grows\n",
         f"![{described(panels)}](growth.png)",
         "\n## What a learner feels\n",

@@ -36,12 +36,14 @@ class Case(NamedTuple):
     kernel, size : str, for the table, e.g. "recall, one cue" and "N = 1000".
     unit : str, the unit of work, e.g. "cue".
     contenders : list of Contender
+    why : str, what stands in the way of its gates, told where one is missed.
     """
 
     kernel: str
     size: str
     unit: str
     contenders: list
+    why: str = ""
 
 
 class Row(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from hopkit import _check, chains
+from hopkit import _check, _cores, chains
 
 
 class Exact(NamedTuple):
@@ -578,7 +578,7 @@ def _split(K, c):
         return sums, marginal
 
     block = 2 ** min(h, 11)
-    with ThreadPoolExecutor(_check.cores()) as pool:
+    with ThreadPoolExecutor(_cores.count()) as pool:
         parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))

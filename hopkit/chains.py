@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numba import njit
 
-from hopkit import _check
+from hopkit import _cores
 
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
@@ -69,7 +69,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     if not S.size or not len(T):
         return S
     W, b, scale = _whole(W, np.atleast_2d(b), T)
-    cores = _check.cores()
+    cores = _cores.count()
     share = -(-len(S) // cores)
     if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
         share = max(LANES, -(-share // (4 * LANES)) * LANES)

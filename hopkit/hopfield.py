@@ -10,13 +10,12 @@ sum in index order, the same on every machine, while `field`, `is_stable` and `s
 leave the order to NumPy and may see 1e-17 where those see 0.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from hopkit import _check
+from hopkit import _check, _cores
 
 
 class Settled(NamedTuple):
@@ -488,16 +487,17 @@ def _recall(W, b, Y, free, shuffled, key, max_sweeps):
     if not len(Y):
         return
     z, slack = _fields(W, Y[0], b)
-    Z = np.vstack([z, _field(W, Y[1:], b)])
 
     def block(k, stop):
         _recall_rows(W, b, Y[k:stop], Z[k:stop], slack, np.uint64(k), free, shuffled, key, max_sweeps)
 
     if len(Y) <= 16 or Y.size * len(W) < 1e6:  # one block, or done before a thread has started
+        Z = np.vstack([z, _field(W, Y[1:], b)])
         block(0, len(Y))
         return
-    with ThreadPoolExecutor(_check.cores()) as pool:
-        list(pool.map(lambda k: block(k, k + 16), range(0, len(Y), 16)))
+    with _cores.Team() as team:
+        Z = np.vstack(list(team.map(lambda rows: _field(W, rows, b), np.array_split(Y, _cores.count()))))
+        list(team.map(lambda k: block(k, k + 16), range(0, len(Y), 16)))
 
 
 @njit(cache=True, nogil=True)

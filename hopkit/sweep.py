@@ -1,11 +1,9 @@
 """A grid of independent experiments on any concurrent.futures Executor, the same on each."""
 
 import copy
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 
-from threadpoolctl import threadpool_limits
-
-from hopkit import _check
+from hopkit import _check, _cores
 
 
 def run(experiment, points, *, rng, executor=None):
@@ -51,22 +49,10 @@ def run(experiment, points, *, rng, executor=None):
     for point in points:
         if not isinstance(point, tuple):
             raise TypeError(f"every point must be a tuple of arguments, e.g. (0.1,); got {point!r}")
-    executor = _OneThreadACore if executor is None else executor
+    executor = _cores.Team if executor is None else executor
     if not isinstance(executor, Executor) and not callable(executor):
         raise TypeError(f"executor must be an Executor, or a function that makes one; got {executor!r}")
     return _results(experiment, points, _check.generator(rng).spawn(len(points)), executor)
-
-
-class _OneThreadACore(ThreadPoolExecutor):
-    """Meanwhile a matrix product keeps to its thread: on all cores, each would wait for the others."""
-
-    def __init__(self):
-        super().__init__(_check.cores())
-        self._products = threadpool_limits(1, user_api="blas")
-
-    def shutdown(self, *arguments, **options):
-        super().shutdown(*arguments, **options)
-        self._products.restore_original_limits()
 
 
 def _results(experiment, points, rngs, executor):

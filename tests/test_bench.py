@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import report
+from benchmarks import growth, report
 from benchmarks.timing import Case, Contender, Row
 from course import bench
 
@@ -78,7 +78,7 @@ def test_the_table_says_ratio_spread_gate_and_verdict():
         row("product", [0.2, 0.25, 0.5], gate=3, limit=True),
         Row(Contender("absent", "absent"), np.empty(0), np.empty(0)),
     ]
-    measured = [(Case("recall", "N = 9", "cue", [r.contender for r in rows]), rows)]
+    measured = [(Case("recall", "N = 9", "cue", [r.contender for r in rows], "Memory is slow."), rows)]
     assert report.table(measured)[2:] == [
         "| **recall**, N = 9; one cue | | | | |",
         "| hopkit | 1 |  |  | 2 µs |",
@@ -87,7 +87,9 @@ def test_the_table_says_ratio_spread_gate_and_verdict():
         "| *product* | **0.25** [0.2 … 0.5] | ≥ 0.333 | **missed** | 500 ns |",
         "| absent | not installed | | | |",
     ]
-    assert [m[2].name for m in report.missed(measured)] == ["slow peer", "product"]
+    assert report.reasons(measured) == [
+        "- recall, N = 9: slow peer 9.5, not ≥ 10; product 0.25, not ≥ 0.333. Memory is slow."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,13 @@ def test_the_picture_has_a_line_for_each_and_a_text_that_tells_its_ends(tmp_path
     report.draw(panels, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").stat().st_size > 20_000
     assert "hopkit from 1 µs at 10 to 1 ms at 1,000" in report.described(panels)
+
+
+def test_each_line_of_the_picture_grows_what_it_says():
+    lines = next(iter(growth.panels(toy=True)))[3]
+    assert {name: [size for size, _ in points] for name, points in lines.items()} == {
+        "2 chains": [8, 16],
+        "3 chains": [8, 16],
+    }
+    two, three = (dict(line)[16].work for _, line in next(growth.toys())[3])
+    assert three / two == 3 / 2

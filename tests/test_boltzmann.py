@@ -176,7 +176,7 @@ def test_more_than_thirty_units_are_refused_and_twenty_one_have_no_list_of_state
 def test_the_law_is_the_same_bit_for_bit_on_any_number_of_threads(threads, monkeypatch):
     W, b = net(7, 22, 0.3)
     expected = boltzmann.exact(W, b)
-    monkeypatch.setattr("hopkit._check.cores", lambda: threads)
+    monkeypatch.setattr("hopkit._cores.count", lambda: threads)
     law = boltzmann.exact(W, b)
     assert (law.log_Z, law.correlation.tolist()) == (expected.log_Z, expected.correlation.tolist())
 

@@ -76,7 +76,7 @@ def test_the_states_are_the_same_bit_for_bit_on_any_number_of_threads(threads, m
     W, b = net(5, 100)
     run = {"key": KEY, "T": np.linspace(2, 0.3, 12), "n_chains": 150}
     expected = chains.run(make(W), b, **run)
-    monkeypatch.setattr("hopkit._check.cores", lambda: threads)
+    monkeypatch.setattr("hopkit._cores.count", lambda: threads)
     assert (chains.run(make(W), b, **run) == expected).all()
 
 

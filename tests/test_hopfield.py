@@ -288,7 +288,7 @@ def test_recall_is_the_same_bit_for_bit_on_any_number_of_threads(threads, monkey
     W, b = net(rng, 40, whole=False)
     Y = patterns.random(100, 40, rng=rng)
     expected = hopfield.recall(W, Y, b, rng=np.random.default_rng(0))
-    monkeypatch.setattr("hopkit._check.cores", lambda: threads)
+    monkeypatch.setattr("hopkit._cores.count", lambda: threads)
     assert (hopfield.recall(W, Y, b, rng=np.random.default_rng(0)) == expected).all()
 
 

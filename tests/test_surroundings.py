@@ -11,7 +11,7 @@ import pytest
 from conftest import need
 
 import hopkit
-from hopkit import _check, boltzmann, hopfield, rbm, storage, sweep
+from hopkit import _cores, boltzmann, hopfield, rbm, storage, sweep
 
 
 def seeded():
@@ -37,7 +37,7 @@ CALLS = {
     not hasattr(os, "sched_setaffinity"), reason="needs a system that binds processes to cores"
 )
 def test_a_process_bound_to_one_core_uses_one():
-    ask = "import os; os.sched_setaffinity(0, [{}]); from hopkit import _check; print(_check.cores())"
+    ask = "import os; os.sched_setaffinity(0, [{}]); from hopkit import _cores; print(_cores.count())"
     bound = [sys.executable, "-c", ask.format(min(os.sched_getaffinity(0)))]
     assert subprocess.check_output(bound, text=True) == "1\n"
 
@@ -46,7 +46,7 @@ def test_where_nothing_is_bound_all_cores_are_used_and_one_if_nobody_knows(monke
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     for known, used in ((3, 3), (None, 1)):
         monkeypatch.setattr(os, "cpu_count", lambda known=known: known)
-        assert _check.cores() == used
+        assert _cores.count() == used
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_where_nothing_is_bound_all_cores_are_used_and_one_if_nobody_knows(monke
 )
 def test_every_pool_asks_how_many_cores_it_may_use(call, monkeypatch):
     asked = []
-    monkeypatch.setattr(_check, "cores", lambda: asked.append(1) or 1)
+    monkeypatch.setattr(_cores, "count", lambda: asked.append(1) or 1)
     call()
     assert asked == [1]
 
