@@ -33,7 +33,7 @@ def dense(N, gate, *, reads=64, sweeps=100, few=2):
         ],
         "The gates are for two whole cores: compare the row of one core. At N = 200 the noise and branches "
         "that cannot be foretold are nearly half of a visit, above it the flips' rows of W are most of it. "
-        "Explicit vector instructions, chains side by side, would go past both, in a kernel that few can read.",
+        "Explicit vector instructions, chains side by side, would go past both, in a kernel few can read.",
     )
 
 
@@ -53,8 +53,8 @@ def lattice(side, gate, *, reads=32, sweeps=100):
                 side**2 * sweeps,
             ),
         ],
-        "Half of a visit is its random number, ten rounds of Philox and a logarithm: a tenth of what the peer's "
-        "visit takes, so that on two cores this noise and nothing else would just meet the gate.",
+        "Half of a visit is its random number, ten rounds of Philox and a logarithm: a tenth of the peer's "
+        "visit, so that on two cores this noise and nothing else would just meet the gate.",
     )
 
 
