@@ -21,8 +21,9 @@ def main(argv, root=ROOT):
         print("this copy of the course has no tests of the library: only its notebooks are run")
     workers = min(os.cpu_count() or 1, WORKERS)
     if not argv and workers > 1:
-        # all of it: files side by side, and then no test may take the other's core for its products
-        arguments = ["-n", str(workers), "--dist", "loadfile"]
+        # all of it: files side by side, in their order, as those of few tests take longest and must not be
+        # last; and then no test may take another's core for its products
+        arguments = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import pytest
 

@@ -159,8 +159,9 @@ def test_all_tests_run_side_by_side_and_chosen_ones_as_pytest_is_told(tmp_path, 
     monkeypatch.setattr(pytest, "main", lambda arguments: arguments)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    assert course_test.main([]) == ["-n", "4", "--dist", "loadfile"]
-    assert course_test.main([], tmp_path) == ["-n", "4", "--dist", "loadfile"]
+    by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    assert course_test.main([]) == ["-n", "4", *by_file]
+    assert course_test.main([], tmp_path) == ["-n", "4", *by_file]
     assert course_test.main(["-x", "tests"]) == ["-x", "tests"]
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     assert course_test.main([]) == []
