@@ -8,10 +8,11 @@ from course.bench import KERNELS
 
 
 def main(seconds, kernels):
+    load = report.load()
     from benchmarks import limits
 
-    allowed = list(limits.all_limits())
-    print("\n".join(report.machine(allowed)), end="\n\n", flush=True)
+    machine = report.machine(list(limits.all_limits()), load)
+    print("\n".join(machine), end="\n\n", flush=True)
     measured = list(measurements(kernels or KERNELS, seconds))
     for told, _ in report.missed(measured):
         print(f"missed: {told}")
@@ -27,7 +28,7 @@ def main(seconds, kernels):
         told(startup.all_starts()),
         told(memory.all_peaks()),
         agreements := told(agreement.all_agreements()),
-        allowed,
+        machine,
     )
     (report.HERE / "README.md").write_text(page, encoding="utf-8")
     report.draw(panels, report.HERE / "growth.png")

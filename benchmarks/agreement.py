@@ -25,6 +25,8 @@ def found(agrees):
         outcome = agrees()
     except AssertionError as error:
         return str(error), False
+    except Exception as error:  # a peer that fails must not end the run before its page is written
+        return f"{type(error).__name__}: {error}", False
     return outcome, None if outcome == MISSING else True
 
 

@@ -29,6 +29,8 @@ def sums(N, gate=None, *, few=2**18):
     why = (
         "Up to 20 units p is kept: 8 MB of fresh memory at N = 20, which takes as long as the sums, and one "
         "block of work, for one core."
+        if N <= 20
+        else ""
     )
     return Case("all states", f"N = {N}", "state", contenders, why)
 

@@ -22,10 +22,10 @@ Written by `python3 -m course bench`; run it to have the table of your machine.
 All that does the same work is timed in turns, in one run, so that a slow moment of the machine falls on
 all. **How many times hopkit's time** is the median over the turns of a contender's time divided by
 hopkit's; in brackets the lowest and the highest turn. A *limit* (in italics) is no program but what the
-machine allows, such as the one matrix product that the work cannot do without: its ratio is below 1.
-hopkit is its kernel on arrays that are already checked; the row below it is the public function, checks
-included. A gate says how many times as long a peer is to take (≥), or how far below hopkit a limit may
-lie (also ≥). Times are medians, for one unit of the work named in the row's head.
+machine allows, such as the one matrix product that the work cannot do without: its ratio is 1 at best,
+but for chance. hopkit is its kernel on arrays that are already checked; where a row names the public
+function, checks are included. A gate says how many times as long a peer is to take (≥), or how far
+below hopkit a limit may lie (also ≥). Times are medians, for one unit of the work named in the row's head.
 """
 
 
@@ -125,7 +125,8 @@ def memory_table(peaks):
     lines = ["| | beside its inputs | at most | |", "|---|---:|---:|---|"]
     for p in peaks:
         most = "" if p.most is None else f"{p.most:.0f} MB"
-        lines.append(f"| {p.what} | {p.megabytes:.0f} MB | {most} | {within(p.megabytes, p.most)} |")
+        told = "not told" if p.megabytes is None else f"{p.megabytes:.0f} MB"
+        lines.append(f"| {p.what} | {told} | {most} | {within(p.megabytes, p.most)} |")
     return lines
 
 
@@ -137,11 +138,10 @@ def agreement_table(agreements):
     return lines
 
 
-def machine(limits):
-    """What it was measured on, in lines."""
+def machine(limits, load):
+    """What it was measured on, in lines; load, that of the system before anything was measured."""
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     versions = [f"{name} {version(name)}" for name in VERSIONS if version(name)]
-    load = f"load before the run {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return [
         f"{processor()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}; {system}; {load}.",
         "",
@@ -149,6 +149,11 @@ def machine(limits):
         "",
         "Limits: " + "; ".join(limits) + ".",
     ]
+
+
+def load():
+    """How busy the system is, where it tells."""
+    return f"load before the run {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
 
 
 def version(name):
@@ -159,7 +164,7 @@ def version(name):
 
 
 def processor():
-    """The processor's name and largest cache, where Linux tells."""
+    """The processor's name and the cache that it tells of, on Linux."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
@@ -209,13 +214,13 @@ def described(panels):
     return "Six log-log panels. " + " ".join(said)
 
 
-def page(measured, panels, felt, starts, peaks, agreements, limits):
+def page(measured, panels, felt, starts, peaks, agreements, described_machine):
     """The whole of README.md."""
     gates = [is_met(row) for _, rows in measured for row in rows if is_met(row) is not None]
     parts = [
         INTRODUCTION,
         "## The machine\n",
-        *machine(limits),
+        *described_machine,
         "\n## Ratios\n",
         f"{sum(gates)} of {len(gates)} gates are met.\n",
         *table(measured),
@@ -230,6 +235,7 @@ def page(measured, panels, felt, starts, peaks, agreements, limits):
         "\n## What a learner feels\n",
         *felt_table(felt),
         "\n## From a fresh start\n",
+        "A lecture's first kernel is to be there in two seconds; those that come later may miss that.\n",
         *start_table(starts),
         "\n## Memory at the peak\n",
         *memory_table(peaks),

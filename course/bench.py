@@ -45,7 +45,7 @@ def measure(python, argv):
 
 def stamp():
     """What build/peers was made from."""
-    return hashlib.sha256(LOCK.read_bytes() + LIST.read_bytes()).hexdigest()
+    return hashlib.sha256(LOCK.read_bytes() + LIST.read_bytes() + repr(OURS).encode()).hexdigest()
 
 
 def set_up():
@@ -61,7 +61,8 @@ def set_up():
             why = re.findall(r"(?m)^ERROR: (.*)", done.stderr) or ["pip failed"]
             if arguments == list(OURS):
                 sys.exit(f"build/peers cannot be made: {why[0]}")
-            print(f"without {arguments[0]}: {why[0]}", file=sys.stderr, flush=True)
+            again = "delete build/peers to try again"
+            print(f"without {arguments[0]}: {why[0]} ({again})", file=sys.stderr, flush=True)
     STAMP.write_text(stamp(), encoding="utf-8")
 
 

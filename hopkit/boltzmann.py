@@ -22,7 +22,7 @@ class Exact(NamedTuple):
     p : (2^N,) float, the probability of each state in the order of `states`; None above N = 20.
     log_Z : float, the logarithm of the partition function Z.
     U : float, internal energy, the mean of E.
-    H : float, entropy in nats.
+    H : float, entropy in nats; above N = 20 it is log Z + U / T, with the rounding of both.
     F : float, free energy U - T H = -T log Z.
     mean : (N,) float, the probability that a unit is 1.
     correlation : (N, N) float, <s s'>: the probability that two units are both 1.
@@ -207,7 +207,7 @@ def exact(W, b=None, T=1.0):
     Z, C = C[-1, -1], C / C[-1, -1]  # the last row and column belong to a unit that is always on
     mean, C, log_Z = C[-1, :N].copy(), (C + C.T)[:N, :N] / 2, float(peak + np.log(Z))
     U, p = 0 - float((W * C).sum() / 2 + b @ mean), None
-    H = log_Z + U / T
+    H = max(log_Z + U / T, 0.0)
     if N <= 20:
         p = weights.ravel() / Z
         if not fast:  # where E / T may be huge, log Z + U / T would cancel

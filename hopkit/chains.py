@@ -91,7 +91,8 @@ def _whole(W, b, T):
     A bias so large that no noise can overcome it need not be larger, lest it coarsen the rest.
     """
     reach = abs(W).sum(axis=1)
-    enough = reach + 64 * T[np.isfinite(T)].max(initial=0)
+    with np.errstate(over="ignore"):
+        enough = reach + 64 * T[np.isfinite(T)].max(initial=0)
     b = np.clip(b, -enough, enough)
     size = max((reach + abs(b).max(axis=0)).max(), 2.0**-1000)
     w = W if isinstance(W, np.ndarray) else W.data

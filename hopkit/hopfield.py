@@ -496,7 +496,7 @@ def _recall(W, b, Y, free, shuffled, key, max_sweeps):
         block(0, len(Y))
         return
     with _cores.Team() as team:
-        Z = np.vstack(list(team.map(lambda rows: _field(W, rows, b), np.array_split(Y, _cores.count()))))
+        Z = np.vstack(list(team.map(lambda rows: _field(W, rows, b), np.array_split(Y, team.size))))
         list(team.map(lambda k: block(k, k + 16), range(0, len(Y), 16)))
 
 

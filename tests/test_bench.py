@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import growth, report
+from benchmarks.memory import Peak
 from benchmarks.timing import Case, Contender, Row
 from course import bench
 
@@ -116,3 +117,7 @@ def test_each_line_of_the_picture_grows_what_it_says():
     }
     two, three = (dict(line)[16].work for _, line in next(growth.toys())[3])
     assert three / two == 3 / 2
+
+
+def test_memory_that_the_system_does_not_tell_is_not_told():
+    assert "| a | not told | 20 MB |  |" in report.memory_table([Peak("a", None, 20.0)])

@@ -620,3 +620,10 @@ def test_weights_too_far_apart_to_be_summed_exactly_are_refused():
     W[0, 1] = W[1, 0] = -1e20
     with pytest.raises(ValueError, match="too far above T = 1 for small weights to be felt"):
         boltzmann.sample(W, rng=np.random.default_rng(0), n_chains=2, n_sweeps=1)
+
+
+def test_entropy_is_not_negative_where_a_large_net_is_frozen():
+    rng = np.random.default_rng(1)
+    W = np.triu(rng.normal(size=(21, 21)), 1)
+    law = boltzmann.exact(W + W.T, rng.normal(size=21), T=1e-16)
+    assert law.H == 0

@@ -285,18 +285,18 @@ def test_recall_gives_up_after_max_sweeps_as_settle_does():
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_recall_is_the_same_bit_for_bit_on_any_number_of_threads(threads, monkeypatch):
     rng = np.random.default_rng(13)
-    W, b = net(rng, 40, whole=False)
-    Y = patterns.random(100, 40, rng=rng)
+    W, b = net(rng, 100, whole=False)
+    Y = patterns.random(130, 100, rng=rng)  # fewer or smaller ones are done before a thread has started
     expected = hopfield.recall(W, Y, b, rng=np.random.default_rng(0))
     monkeypatch.setattr("hopkit._cores.count", lambda: threads)
     assert (hopfield.recall(W, Y, b, rng=np.random.default_rng(0)) == expected).all()
 
 
-@pytest.mark.parametrize("C", [0, 1, 15, 16, 17, 99])
+@pytest.mark.parametrize("C", [0, 1, 15, 16, 17, 129])
 def test_a_row_ends_the_same_however_many_rows_come_after_it(C):
     rng = np.random.default_rng(14)
-    W, b = net(rng, 40, whole=False)
-    Y = patterns.random(100, 40, rng=rng)
+    W, b = net(rng, 100, whole=False)
+    Y = patterns.random(130, 100, rng=rng)
     expected = hopfield.recall(W, Y, b, rng=np.random.default_rng(0))[:C]
     assert hopfield.recall(W, Y[:C], b, rng=np.random.default_rng(0)).tolist() == expected.tolist()
 

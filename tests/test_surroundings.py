@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import need
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import hopkit
 from hopkit import _cores, boltzmann, hopfield, rbm, storage, sweep
@@ -20,6 +21,7 @@ def seeded():
 
 W = hopfield.glass(1 - np.eye(16), rng=seeded())
 Y = 2.0 * seeded().integers(2, size=(50, 16)) - 1
+MANY = hopfield.glass(1 - np.eye(100), rng=seeded()), 2.0 * seeded().integers(2, size=(130, 100)) - 1
 CALLS = {
     "exact": lambda: boltzmann.exact(W, T=4)[0],
     "sample": lambda: boltzmann.sample(W, rng=seeded(), n_chains=50, n_sweeps=20),
@@ -28,6 +30,7 @@ CALLS = {
     ],
     "train an RBM": lambda: [*rbm.train(Y > 0, n_hidden=5, rng=seeded(), n_epochs=5)][-1].rbm.W,
     "recall": lambda: hopfield.recall(W, Y, rng=seeded()),
+    "recall by a team": lambda: hopfield.recall(*MANY, rng=seeded()),
     "settle": lambda: hopfield.settle(W, Y[0], rng=seeded()).energies,
     "train a Hopfield net": lambda: next(storage.train(Y, rng=seeded())).W,
 }
@@ -54,7 +57,7 @@ def test_where_nothing_is_bound_all_cores_are_used_and_one_if_nobody_knows(monke
     [
         CALLS["exact"],
         CALLS["sample"],
-        lambda: hopfield.recall(np.zeros((200, 200)), np.ones((32, 200))),  # fewer are done by one
+        CALLS["recall by a team"],
         lambda: list(sweep.run(print, [], rng=seeded())),
     ],
 )
@@ -62,7 +65,7 @@ def test_every_pool_asks_how_many_cores_it_may_use(call, monkeypatch):
     asked = []
     monkeypatch.setattr(_cores, "count", lambda: asked.append(1) or 1)
     call()
-    assert asked
+    assert asked == [1]
 
 
 def test_many_threads_at_once_find_what_one_finds():
@@ -71,6 +74,43 @@ def test_many_threads_at_once_find_what_one_finds():
         runs = [(name, pool.submit(call)) for _ in range(10) for name, call in CALLS.items()]
         for name, run in runs:
             np.testing.assert_array_equal(run.result(), expected[name], err_msg=name)
+
+
+def products():
+    """How many threads a matrix product may have."""
+    return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+
+def test_a_product_keeps_to_its_thread_until_the_last_team_has_gone():
+    with threadpool_limits(2, user_api="blas"):
+        first, second = _cores.Team(), _cores.Team()
+        second.shutdown()
+        second.shutdown()
+        assert products() == 1
+        first.shutdown()
+        assert products() == 2
+
+
+def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
+    seen, field = [], hopfield._field
+    monkeypatch.setattr(hopfield, "_field", lambda *arrays: seen.append(products()) or field(*arrays))
+    with threadpool_limits(2, user_api="blas"):
+        hopfield.recall(*MANY)
+        assert set(seen) == {1}
+        seen.clear()
+        list(sweep.run(lambda rng: hopfield.recall(*MANY), [()] * 4, rng=seeded()))
+        assert set(seen) == {1}
+        assert products() == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_child_of_a_process_with_a_team_has_its_products_free_again():
+    with threadpool_limits(2, user_api="blas"), _cores.Team():
+        child = os.fork()
+        if not child:
+            os._exit(0 if products() == 2 and np.isfinite(MANY[0] @ MANY[0]).all() else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 KERNELS = """
