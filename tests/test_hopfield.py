@@ -282,6 +282,15 @@ def test_recall_gives_up_after_max_sweeps_as_settle_does():
     assert once.tolist() != hopfield.recall(W, Y, b).tolist()
 
 
+@pytest.mark.parametrize("N", range(1, 10))
+def test_fields_are_summed_afresh_below_a_billionth_of_the_largest_that_could_be(N):
+    W, b = net(np.random.default_rng(15), N, whole=False)
+    y = patterns.random(1, N, rng=np.random.default_rng(16))[0]
+    z, slack = hopfield._fields(W, y, b)
+    np.testing.assert_allclose(z, W @ y + b, atol=1e-12)
+    assert slack == pytest.approx(1e-9 * (abs(W).sum(axis=1) + abs(b)).max())
+
+
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_recall_is_the_same_bit_for_bit_on_any_number_of_threads(threads, monkeypatch):
     rng = np.random.default_rng(13)
