@@ -14,8 +14,8 @@ def main(seconds, kernels):
     machine = report.machine(list(limits.all_limits()), load)
     print("\n".join(machine), end="\n\n", flush=True)
     measured = list(measurements(kernels or KERNELS, seconds))
-    for told, _ in report.missed(measured):
-        print(f"missed: {told}")
+    for gates, _ in report.missed(measured):
+        print(f"missed: {gates}")
     if kernels:
         return 0
     from benchmarks import agreement, felt, growth, memory, startup

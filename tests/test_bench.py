@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import growth, report
-from benchmarks.memory import Peak
+from benchmarks import __main__ as command
+from benchmarks import agreement, felt, growth, limits, memory, report, startup
 from benchmarks.timing import Case, Contender, Row
 from course import bench
 
@@ -120,4 +120,33 @@ def test_each_line_of_the_picture_grows_what_it_says():
 
 
 def test_memory_that_the_system_does_not_tell_is_not_told():
-    assert "| a | not told | 20 MB |  |" in report.memory_table([Peak("a", None, 20.0)])
+    assert "| a | not told | 20 MB |  |" in report.memory_table([memory.Peak("a", None, 20.0)])
+
+
+def test_a_whole_run_leaves_its_page_and_its_picture_and_a_part_leaves_none(tmp_path, monkeypatch, capsys):
+    rows = [row("hopkit", [1, 1]), row("peer", [9, 9], gate=10)]
+    case = Case("recall", "N = 9", "cue", [r.contender for r in rows], "Memory is slow.")
+    panels = list(growth.panels(toy=True))
+    monkeypatch.setattr(report, "HERE", tmp_path)
+    monkeypatch.setattr(command, "measurements", lambda kernels, seconds: [(case, rows)])
+    monkeypatch.setattr(limits, "all_limits", lambda: ["no limit"])
+    monkeypatch.setattr(growth, "panels", lambda: panels)
+    monkeypatch.setattr(felt, "all_felt", lambda: [felt.Felt("a photograph", 2.0, 1.0)])
+    monkeypatch.setattr(startup, "all_starts", lambda: [startup.Start("a start", 0.1, 0.5, 3.0, 0.6, 2.0)])
+    monkeypatch.setattr(memory, "all_peaks", lambda: [memory.Peak("a call", 9.0, 20.0)])
+    monkeypatch.setattr(agreement, "all_agreements", lambda: [("Twice two", "arithmetic", "four", True)])
+    assert command.main(1.0, ["recall"]) == 0
+    assert "missed: recall, N = 9: peer 9, not ≥ 10" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+    assert command.main(1.0, []) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"README.md", "growth.png"}
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    for line in (
+        "0 of 1 gates are met.",
+        "- recall, N = 9: peer 9, not ≥ 10. Memory is slow.",
+        "| a photograph | 2 s | 1 s | **missed** |",
+        "| a start | 100 ms | 500 ms | 600 ms | met | 3 s | 2 s | **missed** |",
+        "| a call | 9 MB | 20 MB | met |",
+        "| Twice two | arithmetic | four | agrees |",
+    ):
+        assert line in page
