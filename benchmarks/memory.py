@@ -23,7 +23,7 @@ def large():
     rng = np.random.default_rng(1)
 
     def net(N):
-        W = rng.normal(size=(N, N)).astype(np.float64)
+        W = rng.normal(size=(N, N))
         W += W.T
         np.fill_diagonal(W, 0)
         return W

@@ -1,4 +1,4 @@
-"""Measure hopkit beside its peers, which live in build/peers: half an hour on a machine left alone."""
+"""Measure hopkit beside its peers, which live in build/peers: ten minutes on a machine left alone."""
 
 import argparse
 import hashlib
