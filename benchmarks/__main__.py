@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from benchmarks import report, timing
-from course.bench import KERNELS
+from course.instructor.bench import KERNELS
 
 
 def main(seconds, kernels):

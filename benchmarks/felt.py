@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from scipy import sparse
 
-from hopkit import boltzmann, patterns, storage, sweep
+from hopkit import boltzmann, grid, patterns, storage
 from hopkit.hopfield import settle
 
 
@@ -55,10 +55,10 @@ def photograph():
 def recall_map():
     def experiment(noise, load, rng):
         Y = patterns.random(round(load * 400), 400, rng=rng)
-        return storage.recalled(storage.hebbian(Y), Y, round(noise * 400), rng=rng, n_cues=12)
+        return storage.share_recalled(storage.hebbian(Y), Y, round(noise * 400), rng=rng, n_cues=12)
 
     points = list(product(np.linspace(0, 0.5, 26), np.linspace(0.005, 0.22, 44)))
-    return median(lambda: list(sweep.run(experiment, points, rng=np.random.default_rng(1))), 1)
+    return median(lambda: list(grid.run(experiment, points, rng=np.random.default_rng(1))), 1)
 
 
 def ising_frame(side=256):

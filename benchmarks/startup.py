@@ -13,7 +13,10 @@ import numpy as np
 FIRST = {
     "hopfield.settle": ("W, y = 1 - np.eye(50), rng.choice([-1, 1], 50)", "(W, y, rng=rng)"),
     "hopfield.recall": ("W, Y = 1 - np.eye(50), rng.choice([-1, 1], (20, 50))", "(W, Y, rng=rng)"),
-    "storage.basin": ("Y = rng.choice([-1, 1], (2, 50))\nW = Y.T @ Y * (1 - np.eye(50))", "(W, Y, rng=rng)"),
+    "storage.basin_radius": (
+        "Y = rng.choice([-1, 1], (2, 50))\nW = Y.T @ Y * (1 - np.eye(50))",
+        "(W, Y, rng=rng)",
+    ),
     "boltzmann.gibbs": ("W, s = 1 - np.eye(10), np.zeros(10)", "(W, s, rng=rng, n_sweeps=9)"),
     "boltzmann.exact": ("W = 1 - np.eye(16)", "(W)"),
     "boltzmann.sample": ("W = 1 - np.eye(10)", "(W, rng=rng, n_chains=99, n_sweeps=9)"),

@@ -17,9 +17,16 @@ COMMANDS = {
 }
 
 
+def home(name):
+    """The module of a command; None in the students' copy if it is an instructor's."""
+    packages = ["course", "course.instructor"] if find_spec("course.instructor") else ["course"]
+    return next((f"{package}.{name}" for package in packages if find_spec(f"{package}.{name}")), None)
+
+
 def main(argv):
     # the students' copy has not all of them
-    commands = {name: summary for name, summary in COMMANDS.items() if find_spec(f"course.{name}")}
+    homes = {name: home(name) for name in COMMANDS if home(name)}
+    commands = {name: COMMANDS[name] for name in homes}
     if not argv or argv[0] in ("-h", "--help"):
         print("usage: python3 -m course <command> [arguments]\n")
         for name, summary in commands.items():
@@ -32,7 +39,7 @@ def main(argv):
         return 2
     try:
         environment.enter(argv)
-        return import_module(f"course.{name}").main(arguments)
+        return import_module(homes[name]).main(arguments)
     except KeyboardInterrupt:
         return 130
 

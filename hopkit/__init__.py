@@ -10,7 +10,7 @@ diagnostics whether chains agree, and what they are worth   lecture 8
 chains      the engine room: many chains at once, on all cores
 rbm         two layers, each drawn at once                  lecture 10
 modern      continuous states: retrieval is attention       lecture 12
-sweep       many experiments at once, on threads or processes
+grid        many experiments at once, on threads, processes or a cluster
 plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
 """
@@ -23,13 +23,13 @@ __all__ = [
     "boltzmann",
     "chains",
     "diagnostics",
+    "grid",
     "hopfield",
     "modern",
     "patterns",
     "plots",
     "rbm",
     "storage",
-    "sweep",
     "widgets",
 ]
 

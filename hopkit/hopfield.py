@@ -364,7 +364,7 @@ def fixed_points(W, b=None, *, strict=True):
     W = _check.weights(W)
     b, N = _check.biases(b, len(W)), len(W)
     found = []
-    for Y in _all_states(N):
+    for Y in _blocks(N):
         agreement = Y * (Y @ W + b)
         found.append(Y[(agreement > 0).all(axis=1) if strict else (agreement >= 0).all(axis=1)])
     return np.concatenate(found)
@@ -398,7 +398,7 @@ def valleys(W, b=None):
     """
     W = _check.weights(W)
     b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", most=12)
-    Y = np.concatenate(list(_all_states(N)))
+    Y = np.concatenate(list(_blocks(N)))
     E = energy(W, Y, b)
     slack = 1e-9 * (np.abs(W).sum() + np.abs(b).sum())  # what rounding may make of two equal heights
     level = np.round(E / slack) if slack else E
@@ -424,7 +424,34 @@ def _field(W, y, b):
     return y @ W.T + b
 
 
-def _all_states(N):
+def states(n):
+    """Every state of n units, one per row.
+
+    Parameters
+    ----------
+    n : int
+        Units, at most 20.
+
+    Returns
+    -------
+    (2**n, n) of -1 and +1
+        In the order of `itertools.product([-1, 1], repeat=n)`.
+
+    Raises
+    ------
+    ValueError
+        If n is negative, or above 20: more than a million states.
+    TypeError
+        If n is not a whole number.
+
+    Source
+    ------
+    Lecture 3, "What the weights do not tell".
+    """
+    return np.concatenate(list(_blocks(_check.count(n, "n", least=0, most=20))))
+
+
+def _blocks(N):
     """All 2^N states in counting order, -1 before +1, in blocks of at most 2^14 rows."""
     if N > 20:
         raise ValueError(f"2^N states are tried, so N may be at most 20; got N = {N}")

@@ -23,8 +23,8 @@ class Epoch(NamedTuple):
     updates: int
 
 
-class Firmest(NamedTuple):
-    """What `firmest` returns.
+class Margin(NamedTuple):
+    """What `max_margin` returns.
 
     W : (N, N) float, symmetric, zero diagonal, entries from -1 to 1.
     b : (N,) float, entries from -1 to 1.
@@ -154,7 +154,7 @@ def with_hidden(Y, n_hidden, *, rng, fill="random"):
     return np.hstack([Y, H])
 
 
-def firmest(Y):
+def max_margin(Y):
     """The weights and biases that hold the patterns as firmly as any can: a linear programme.
 
     Of all W and b with entries from -1 to 1, those whose least y_i z_i, over all patterns and
@@ -167,7 +167,7 @@ def firmest(Y):
 
     Returns
     -------
-    Firmest
+    Margin
         Where nothing holds them, the margin, W and b are 0.
 
     Raises
@@ -198,7 +198,7 @@ def firmest(Y):
         x[:] = 0
     W = np.zeros((N, N))
     W[i, j] = W[j, i] = x[: len(i)]
-    return Firmest(W, x[len(i) : -1], float(x[-1]))
+    return Margin(W, x[len(i) : -1], float(x[-1]))
 
 
 def train(
@@ -293,7 +293,7 @@ def train(
     return _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare)
 
 
-def recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
+def share_recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
     """The share of damaged cues that the net puts right.
 
     Parameters
@@ -334,7 +334,7 @@ def recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
     return float(((ends * targets).mean(axis=1) >= overlap).mean())
 
 
-def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
+def basin_radius(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     """How many flipped units the net puts right, most of the time.
 
     Found by bisection, on the assumption that more damage is never easier.
@@ -342,13 +342,13 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     Parameters
     ----------
     W, Y, n_cues
-        As in `recalled`.
+        As in `share_recalled`.
     rng : numpy.random.Generator
-        Goes to `recalled`, once for each number of flips tried.
+        Goes to `share_recalled`, once for each number of flips tried.
     share : float
         The share of cues that must be put right.
     overlap : float
-        As in `recalled`; by default every unit must be right, for at less a net that does
+        As in `share_recalled`; by default every unit must be right, for at less a net that does
         nothing would seem to put right a few.
 
     Returns
@@ -359,7 +359,7 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     Raises
     ------
     ValueError, TypeError
-        As in `recalled`.
+        As in `share_recalled`.
 
     Source
     ------
@@ -372,7 +372,7 @@ def basin(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     safe, lost = 0, len(_check.weights(W)) // 2 + 1
     while lost - safe > 1:
         n_flips = (safe + lost) // 2
-        if recalled(W, Y, n_flips, rng=rng, n_cues=n_cues, overlap=overlap) >= share:
+        if share_recalled(W, Y, n_flips, rng=rng, n_cues=n_cues, overlap=overlap) >= share:
             safe = n_flips
         else:
             lost = n_flips

@@ -11,7 +11,7 @@ import time
 import graders
 import pytest
 
-from course import release
+from course.instructor import release
 
 
 def need(program):

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks import agreement, felt, growth, limits, memory, report, startup
 from benchmarks.timing import Case, Contender, Row
-from course import bench
+from course.instructor import bench
 
 
 @pytest.fixture

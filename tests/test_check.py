@@ -25,6 +25,7 @@ GOOD = {
     hopfield.fixed_points: {"W": W3, "b": b3, "strict": False},
     hopfield.valleys: {"W": W3, "b": b3},
     boltzmann.states: {"n": 3},
+    hopfield.states: {"n": 3},
     boltzmann.energy: {"W": W3, "s": s3, "b": b3},
     boltzmann.from_hopfield: {"W": W3, "b": b3},
     boltzmann.exact: {"W": W3, "b": b3, "T": 2},
@@ -87,10 +88,10 @@ GOOD = {
         "noise": 1,
         "spare": True,
     },
-    storage.recalled: {"W": W3, "Y": Y3, "n_flips": 1, "rng": RNG, "n_cues": 5, "overlap": 0.9},
+    storage.share_recalled: {"W": W3, "Y": Y3, "n_flips": 1, "rng": RNG, "n_cues": 5, "overlap": 0.9},
     storage.with_hidden: {"Y": Y3, "n_hidden": 2, "rng": RNG, "fill": "chosen"},
-    storage.firmest: {"Y": Y3},
-    storage.basin: {"W": W3, "Y": Y3, "rng": RNG, "n_cues": 5, "share": 0.5, "overlap": 0.9},
+    storage.max_margin: {"Y": Y3},
+    storage.basin_radius: {"W": W3, "Y": Y3, "rng": RNG, "n_cues": 5, "share": 0.5, "overlap": 0.9},
     patterns.random: {"n_patterns": 2, "n_units": 3, "rng": RNG},
     patterns.letters: {"text": "HI"},
     patterns.digits: {},
@@ -371,7 +372,7 @@ for machine in (boltzmann.gibbs, boltzmann.sample, boltzmann.complete):
     ]
 BAD[boltzmann.complete, "n_chains"] = BAD[boltzmann.train, "n_chains"] = whole(1)
 BAD[boltzmann.train, "n_sweeps"] = whole(1)
-BAD[boltzmann.states, "n"] = whole(0, 20)
+BAD[boltzmann.states, "n"] = BAD[hopfield.states, "n"] = whole(0, 20)
 for measure in (diagnostics.r_hat, diagnostics.autocorrelation_time, diagnostics.effective_sample_size):
     BAD[measure, "x"] = [
         *NO_NUMBERS,
@@ -392,7 +393,7 @@ for look in (hopfield.field, hopfield.energy, hopfield.is_stable, hopfield.step)
     BAD[look, "W"], BAD[look, "y"] = SQUARE, STATES + OF_THREE_UNITS
 BAD[hopfield.settle, "y"] = ONE_STATE
 BAD[hopfield.settle, "rng"] = BAD[hopfield.recall, "rng"] = GENERATOR[:3]
-BAD[storage.recalled, "Y"] = BAD[storage.basin, "Y"] = ROWS + OF_THREE_UNITS[1:]
+BAD[storage.share_recalled, "Y"] = BAD[storage.basin_radius, "Y"] = ROWS + OF_THREE_UNITS[1:]
 BAD[hopfield.recall, "Y"] = ROWS + OF_THREE_UNITS[1:]
 BAD[patterns.overlap, "y"] = STATES + OF_THREE_UNITS
 

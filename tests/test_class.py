@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from conftest import need
 
-from course import grade, release, sandbox
+from course.instructor import grade, release, sandbox
 
 
 def hand_in(folder, student, path, replaced, change=None):

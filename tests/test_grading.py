@@ -6,7 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from course import judge, release
+from course.instructor import judge, release
 
 TASKS = [("sample", task) for task in ("sweep", "fraction")] + [
     (path.stem, task) for path in release.sources(graders.ROOT) for task in graders.tasks(path)

@@ -1,4 +1,4 @@
-"""The explorer of hidden units: what it says is what `firmest` and an enumeration say; and in JupyterLab."""
+"""The explorer of hidden units: it agrees with `max_margin` and an enumeration, in JupyterLab too."""
 
 import base64
 import io
@@ -80,7 +80,7 @@ def test_what_it_shows_is_what_firmest_gives_for_the_patterns_on_its_controls(n_
             signs = " ".join("−+"[bit > 0] for bit in y)
             shown.controls[f"state {signs}"].index = 1 + list(product([-1, 1], repeat=n_hidden)).index(bits)
     assert shown.patterns.tolist() == rows
-    best = storage.firmest(rows)
+    best = storage.max_margin(rows)
     assert shown.held.margin == best.margin
     assert shown.held.W.tolist() == best.W.tolist()
     if best.margin:

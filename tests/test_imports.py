@@ -16,7 +16,7 @@ import hopkit
 FOLDER = Path(hopkit.__path__[0])
 FILES = {
     ".".join(path.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in [*FOLDER.glob("*.py"), *FOLDER.glob("widgets/*.py")]
+    for path in [*FOLDER.glob("*.py"), *FOLDER.glob("plots/*.py"), *FOLDER.glob("widgets/*.py")]
 }
 SOURCES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
@@ -30,10 +30,14 @@ MAY_IMPORT = {
     "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit._cores", "hopkit.chains"},
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba", "hopkit._cores"},
-    "sweep": {"hopkit._check", "hopkit._cores"},
+    "grid": {"hopkit._check", "hopkit._cores"},
     "rbm": {"numpy", "numba", "hopkit._check"},
     "modern": {"numpy", "hopkit._check"},
-    "plots": {"numpy", "matplotlib"},
+    **{
+        room: {"numpy", "matplotlib", *(f"hopkit.{other}" for other in FILES if other.startswith("plots."))}
+        for room in FILES
+        if room.startswith("plots")
+    },
 }  # widgets may import anything, and nobody else imports widgets
 
 PUBLIC = {
@@ -60,17 +64,18 @@ PUBLIC = {
         "settle": "(W, y, b=None, *, rng=None, free=None, max_sweeps=1000)",
         "recall": "(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000)",
         "fixed_points": "(W, b=None, *, strict=True)",
+        "states": "(n)",
         "valleys": "(W, b=None)",
     },
     "storage": {
         "hebbian": "(Y)",
         "projection": "(Y)",
         "with_hidden": "(Y, n_hidden, *, rng, fill='random')",
-        "firmest": "(Y)",
+        "max_margin": "(Y)",
         "train": "(Y, *, rng, valleys='random', W=None, eta=1.0, batch=False, n_valleys=None, n_flips=None, "
         "noise=0, spare=False)",
-        "recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
-        "basin": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0)",
+        "share_recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
+        "basin_radius": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0)",
     },
     "boltzmann": {
         "states": "(n)",
@@ -92,7 +97,7 @@ PUBLIC = {
         "effective_sample_size": "(x)",
     },
     "chains": {"run": "(W, b, *, key, T, n_chains=None, states=None, metropolis=False)"},
-    "sweep": {"run": "(experiment, points, *, rng, executor=None)"},
+    "grid": {"run": "(experiment, points, *, rng, executor=None)"},
     "rbm": {
         "init": "(n_visible, n_hidden, *, rng)",
         "hidden": "(rbm, V)",
@@ -132,6 +137,10 @@ def imports(source):
             package = "hopkit" if node.level else node.module
             ours = package.split(".")[0] == "hopkit"
             names |= {f"{package}.{alias.name}" for alias in node.names} if ours else {package}
+    rooms = {
+        name.rsplit(".", 1)[0] for name in names if name.startswith(("hopkit.plots.", "hopkit.widgets."))
+    }
+    names = {name for name in names if name.rsplit(".", 1)[0] not in rooms} | rooms
     names = {name if name.startswith("hopkit.") else name.split(".")[0] for name in names}
     return names - sys.stdlib_module_names
 

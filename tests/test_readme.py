@@ -5,9 +5,9 @@ import re
 import nbformat
 import numpy as np
 
-from course import save
 from course.__main__ import COMMANDS
 from course.environment import ROOT
+from course.instructor import save
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -8,9 +8,9 @@ import graders
 import nbformat
 import pytest
 
-from course import release
 from course import test as course_test
 from course.environment import ROOT
+from course.instructor import release
 
 HIDDEN = ["HIDDEN TESTS", "BEGIN SOLUTION", "_judge", "# mistake:"]
 
@@ -130,7 +130,7 @@ def test_the_students_zip_holds_what_a_student_needs_and_no_more(unpacked):
     assert not given & {"tests", "solutions", "grading", ".git", ".venv"}
     tools = {"__init__", "__main__", "environment", "lab", "slides", "test"}
     assert {path.stem for path in (unpacked / "course").glob("*.py")} == tools
-    assert not (unpacked / "lectures" / "claims.toml").exists()
+    assert not (unpacked / "course" / "instructor").exists()
     assert not [path for path in contents(unpacked) if "__pycache__" in path.parts or path.suffix == ".pyc"]
     for needed in ("requirements.lock", "pyproject.toml", "README.md", "hopkit/__init__.py", "course/lab.py"):
         assert (unpacked / needed).is_file()

@@ -14,8 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from course import save
 from course.environment import ROOT
+from course.instructor import save
 
 PLOT = (
     "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(3, 2))\nax.plot([0, 1, 0])\nplt.show()"
@@ -76,7 +76,7 @@ def test_saving_everything_again_changes_nothing_and_says_so(tmp_path, capfd):
     lectures, exercise = tmp_path / "lectures", tmp_path / "solutions" / "01_a"
     lectures.mkdir()
     exercise.mkdir(parents=True)
-    shutil.copy(ROOT / "lectures" / "claims.toml", lectures)
+    shutil.copytree(ROOT / "course" / "instructor" / "claims", tmp_path / "course" / "instructor" / "claims")
     paths = [
         written(lectures, PLOT, WIDGET, "import sys\nprint(1)\nsys.stdout.flush()\nprint(2)"),
         written(lectures, "import os\nos.write(2, b'Oh')", name="b.ipynb"),

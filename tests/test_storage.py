@@ -157,7 +157,7 @@ def test_the_firmest_net_is_as_firm_as_it_says_and_no_firmer_is_found_by_trying(
     rng = np.random.default_rng(14)
     for K, N in ((1, 2), (2, 3), (2, 4), (3, 4), (3, 5)):
         Y = patterns.random(K, N, rng=rng)
-        W, b, margin = storage.firmest(Y)
+        W, b, margin = storage.max_margin(Y)
         assert (W == W.T).all()
         assert not W.diagonal().any()
         assert max(abs(W).max(), abs(b).max()) <= 1
@@ -169,7 +169,7 @@ def test_the_firmest_net_is_as_firm_as_it_says_and_no_firmer_is_found_by_trying(
 
 
 def test_one_pattern_is_held_by_all_its_weights_and_its_bias():
-    W, b, margin = storage.firmest([[1, -1, 1, 1]])
+    W, b, margin = storage.max_margin([[1, -1, 1, 1]])
     assert margin == pytest.approx(4)
     np.testing.assert_allclose(b, [1, -1, 1, 1])
     np.testing.assert_allclose(W, storage.hebbian([[1, -1, 1, 1]]))
@@ -177,7 +177,7 @@ def test_one_pattern_is_held_by_all_its_weights_and_its_bias():
 
 @pytest.mark.parametrize("Y", [CORNERS, [[1, 1], [1, -1]], np.array(CORNERS) * [1, -1, 1]], ids=str)
 def test_what_nothing_holds_has_a_margin_and_weights_of_exactly_zero(Y):
-    W, b, margin = storage.firmest(Y)
+    W, b, margin = storage.max_margin(Y)
     assert margin == 0
     assert not W.any()
     assert not b.any()
@@ -186,11 +186,11 @@ def test_what_nothing_holds_has_a_margin_and_weights_of_exactly_zero(Y):
 @pytest.mark.parametrize("lifted", range(4))
 def test_one_hidden_unit_down_in_three_corners_and_up_in_one_holds_all_four(lifted):
     X = np.column_stack([CORNERS, np.where(np.arange(4) == lifted, 1, -1)])
-    W, b, margin = storage.firmest(X)
+    W, b, margin = storage.max_margin(X)
     assert margin == pytest.approx(0.5)
     assert hopfield.is_stable(W, X, b).all()
 
 
 def test_without_a_pattern_there_is_nothing_to_hold():
     with pytest.raises(ValueError, match="Y must have at least one pattern"):
-        storage.firmest(np.empty((0, 3)))
+        storage.max_margin(np.empty((0, 3)))

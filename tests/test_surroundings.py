@@ -12,7 +12,7 @@ from conftest import need
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import hopkit
-from hopkit import _cores, boltzmann, hopfield, rbm, storage, sweep
+from hopkit import _cores, boltzmann, grid, hopfield, rbm, storage
 
 
 def seeded():
@@ -58,7 +58,7 @@ def test_where_nothing_is_bound_all_cores_are_used_and_one_if_nobody_knows(monke
         CALLS["exact"],
         CALLS["sample"],
         CALLS["recall by a team"],
-        lambda: list(sweep.run(print, [], rng=seeded())),
+        lambda: list(grid.run(print, [], rng=seeded())),
     ],
 )
 def test_every_pool_asks_how_many_cores_it_may_use(call, monkeypatch):
@@ -98,7 +98,7 @@ def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
         hopfield.recall(*MANY)
         assert set(seen) == {1}
         seen.clear()
-        list(sweep.run(lambda rng: hopfield.recall(*MANY), [()] * 4, rng=seeded()))
+        list(grid.run(lambda rng: hopfield.recall(*MANY), [()] * 4, rng=seeded()))
         assert set(seen) == {1}
         assert products() == 2
 

@@ -139,22 +139,22 @@ def test_the_share_recalled_is_that_of_the_cues_by_hand():
         share = np.mean([x @ y >= 60 * overlap for x, y in zip(ends, np.vstack([Y, Y, Y[:2]]), strict=True)])
         assert 0 < share < 1
         again = np.random.default_rng(14)
-        assert storage.recalled(W, Y, 14, rng=again, n_cues=20, overlap=overlap) == share
+        assert storage.share_recalled(W, Y, 14, rng=again, n_cues=20, overlap=overlap) == share
 
 
 def test_the_basin_ends_where_cues_begin_to_be_lost():
     Y = patterns.random(4, 100, rng=np.random.default_rng(15))
     W, rng = storage.hebbian(Y), np.random.default_rng(16)
-    radius = storage.basin(W, Y, rng=rng, n_cues=400)
-    assert storage.recalled(W, Y, radius - 6, rng=rng, n_cues=400) >= 0.9
-    assert storage.recalled(W, Y, radius + 6, rng=rng, n_cues=400) < 0.9
+    radius = storage.basin_radius(W, Y, rng=rng, n_cues=400)
+    assert storage.share_recalled(W, Y, radius - 6, rng=rng, n_cues=400) >= 0.9
+    assert storage.share_recalled(W, Y, radius + 6, rng=rng, n_cues=400) < 0.9
 
 
 def test_a_pattern_that_is_not_even_stable_has_no_basin_and_a_lone_one_reaches_half_way():
     rng = np.random.default_rng(17)
     Y = patterns.random(1, 50, rng=rng)
-    assert storage.basin(-storage.hebbian(Y), Y, rng=rng) == 0
-    assert storage.basin(storage.hebbian(Y), Y, rng=rng) == 24
+    assert storage.basin_radius(-storage.hebbian(Y), Y, rng=rng) == 0
+    assert storage.basin_radius(storage.hebbian(Y), Y, rng=rng) == 24
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_pattern_that_is_not_even_stable_has_no_basin_and_a_lone_one_reaches_h
 def test_a_measurement_without_sense_is_refused(message, options):
     arguments = {"W": np.zeros((8, 8)), "Y": np.ones((2, 8)), "n_flips": 1} | options
     with pytest.raises(ValueError, match=message):
-        storage.recalled(**arguments, rng=np.random.default_rng(0))
+        storage.share_recalled(**arguments, rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("eta", [1e299, 1e300, 1.7e308])
@@ -186,4 +186,4 @@ def test_weights_that_overflow_are_told(rule, batch, eta):
 
 def test_a_basin_is_asked_for_sensibly_even_of_one_unit():
     with pytest.raises(TypeError, match="Y must hold real numbers"):
-        storage.basin([[0.0]], "junk", rng=np.random.default_rng(0))
+        storage.basin_radius([[0.0]], "junk", rng=np.random.default_rng(0))

@@ -21,7 +21,7 @@ class HiddenExplorer(explorer.Explorer):
     Left, the states as corners: one cube for each setting of the hidden units. Right, what each
     unit sees: where the others stand when it is to be up (dark) and when it is to be down
     (light). It can follow if a plane parts the two. Whether one net can do it for all units is
-    asked of `storage.firmest`.
+    asked of `storage.max_margin`.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class HiddenExplorer(explorer.Explorer):
     ----------
     patterns : (K, 3 + n_hidden) of -1 and +1
         The states chosen, in counting order, with their hidden bits.
-    held : storage.Firmest
+    held : storage.Margin
         The net that holds them most firmly; its margin is 0 if none holds them.
     follows : (3 + n_hidden,) bool
         Which units could follow if their weights were their own.
@@ -87,8 +87,8 @@ class HiddenExplorer(explorer.Explorer):
 
     def show(self):
         Y, N = self.patterns, 3 + self._n_hidden.value
-        nothing = storage.Firmest(np.zeros((N, N)), np.zeros(N), 0.0)
-        self.held = storage.firmest(Y) if len(Y) else nothing
+        nothing = storage.Margin(np.zeros((N, N)), np.zeros(N), 0.0)
+        self.held = storage.max_margin(Y) if len(Y) else nothing
         planes = [_plane(Y, unit) for unit in range(N)]
         self.follows = np.array([plane is not None for plane in planes])
         if self.held.margin:

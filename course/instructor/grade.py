@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from course import release, sandbox
 from course.environment import ROOT
+from course.instructor import release, sandbox
 
 LAYOUTS = """FOLDER may hold any of
   STUDENT/EXERCISE/EXERCISE.ipynb   as nbgrader collects

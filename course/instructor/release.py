@@ -13,9 +13,7 @@ from course.environment import ROOT
 
 STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "LICENSE", "CITATION.cff",
            "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
-KEPT_BACK = {"lectures/claims.toml"} | {
-    f"course/{name}.py" for name in ("judge", "grade", "sandbox", "release", "save", "claims", "bench")
-}
+KEPT_BACK = "course/instructor/"
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 JUDGE = """\
 # Used when your work is graded: leave this cell where it is.
@@ -46,7 +44,7 @@ def main(argv, root=ROOT):
         different = differences(fresh, root / "exercises")
         if options.check:
             for path in [
-                f"{s.relative_to(root)}: its judge is not course/judge.py" for s in stale
+                f"{s.relative_to(root)}: its judge is not course/instructor/judge.py" for s in stale
             ] + different:
                 print(path)
             if stale or different:
@@ -133,7 +131,7 @@ def normalised(root):
 
 
 def renew_judge(solution, write):
-    """Bring the judge's cell of a solution in step with course/judge.py; whether it was not."""
+    """Bring the judge's cell of a solution in step with course/instructor/judge.py; whether it was not."""
     import nbformat
 
     notebook = nbformat.read(solution, as_version=4)
@@ -176,7 +174,7 @@ def zip_course(root, target):
             names += [f"{part}/{name}" for name in files(root / part)]
         elif (root / part).is_file():
             names.append(part)
-    names = [name for name in names if name not in KEPT_BACK]
+    names = [name for name in names if not name.startswith(KEPT_BACK)]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             entry = zipfile.ZipInfo(f"hopkit-course/{name}", date_time=(2020, 1, 1, 0, 0, 0))

@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-from course import claims
 from course.environment import ROOT
+from course.instructor import claims
 from course.slides import unreadable
 
 KEPT = ("tags", "slideshow", "alt", "file", "nbgrader", "editable", "deletable")  # of a cell's metadata

@@ -14,7 +14,9 @@ VERDICTS = {
     "unverified": "not checked here",
 }
 NO_CELL = {"convention": "a convention", "definition": "a definition", "unverified": "not checked here"}
-MADE = "<!-- made by `python3 -m course save` from claims.toml and the notebooks: edit those -->\n"
+MADE = (
+    "<!-- made by `python3 -m course save` from course/instructor/claims and the notebooks: edit those -->\n"
+)
 CLAIMS = """# Claims
 
 The lecture this course grew from, taken apart: {parts} claims in {entries} entries; {verdicts}.
@@ -30,9 +32,13 @@ to fail there, and ours to hold. {wrong} entries, in the order of the lectures.
 
 
 def read(root=ROOT):
-    """The titles of the lectures and the parts of the claims, as claims.toml gives them."""
-    parts = tomllib.loads((root / "lectures" / "claims.toml").read_text(encoding="utf-8"))
-    return parts.pop("lectures"), parts
+    """The titles of the lectures, and the parts of the claims in the order of the lectures."""
+    titles, parts = {}, {}
+    for path in sorted((root / "course" / "instructor" / "claims").glob("*.toml")):
+        here = tomllib.loads(path.read_text(encoding="utf-8"))
+        titles[path.stem] = here.pop("title")
+        parts |= {part: claim | {"lecture": path.stem} for part, claim in here.items()}
+    return titles, parts
 
 
 def claims_in(notebook):
@@ -55,7 +61,7 @@ def shown(root=ROOT):
 
 
 def write(root=ROOT):
-    """Bring CLAIMS.md and ERRATA.md in step with claims.toml and the notebooks."""
+    """Bring CLAIMS.md and ERRATA.md in step with the index and the notebooks."""
     for name, text in pages(root).items():
         (root / "lectures" / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from hopkit import hopfield, patterns, storage, sweep
+from hopkit import grid, hopfield, patterns, storage
 
 GRID = list(product([2, 4], [0, 3, 8]))
 
@@ -67,11 +67,11 @@ def seeded():
 def test_every_executor_finds_the_same_in_the_order_of_the_points():
     plain = [(point, recalls(*point, rng=rng)) for point, rng in zip(GRID, seeded().spawn(6), strict=True)]
     for executor in (None, ThreadPoolExecutor, processes, OneAtATime, OneAtATime()):
-        assert list(sweep.run(recalls, iter(GRID), rng=seeded(), executor=executor)) == plain
+        assert list(grid.run(recalls, iter(GRID), rng=seeded(), executor=executor)) == plain
 
 
 def test_results_come_in_the_order_of_the_points_whichever_ends_first():
-    assert [point for point, _ in sweep.run(slower_first, [(k,) for k in range(5)], rng=seeded())] == [
+    assert [point for point, _ in grid.run(slower_first, [(k,) for k in range(5)], rng=seeded())] == [
         (0,), (1,), (2,), (3,), (4,)
     ]  # fmt: skip
 
@@ -82,7 +82,7 @@ def test_a_result_comes_as_soon_as_it_and_those_before_it_are_there():
     def waits(k, rng):
         return k < 3 or last.wait(10)
 
-    results = sweep.run(waits, [(k,) for k in range(4)], rng=seeded())
+    results = grid.run(waits, [(k,) for k in range(4)], rng=seeded())
     assert [next(results)[0] for _ in range(3)] == [(0,), (1,), (2,)]
     last.set()
     assert next(results) == ((3,), True)
@@ -94,24 +94,24 @@ def test_experiments_run_side_by_side():
     def meets(k, rng):
         return meeting.wait(10) in (0, 1)  # raises, if nobody else comes
 
-    pairs = sweep.run(meets, [(k,) for k in range(4)], rng=seeded(), executor=lambda: ThreadPoolExecutor(2))
+    pairs = grid.run(meets, [(k,) for k in range(4)], rng=seeded(), executor=lambda: ThreadPoolExecutor(2))
     assert [met for _, met in pairs] == [True] * 4
 
 
 def test_a_second_run_from_one_generator_is_another_one_and_its_stream_is_left_alone():
     rng = seeded()
-    first, second = (list(sweep.run(recalls, GRID, rng=rng)) for _ in range(2))
+    first, second = (list(grid.run(recalls, GRID, rng=rng)) for _ in range(2))
     assert first != second
     assert rng.random() == seeded().random()
 
 
 def test_without_points_there_is_nothing_to_do():
-    assert list(sweep.run(recalls, [], rng=seeded())) == []
+    assert list(grid.run(recalls, [], rng=seeded())) == []
 
 
 @pytest.mark.parametrize("executor", [None, processes])
 def test_what_an_experiment_raises_names_its_point_and_those_before_it_are_kept(executor):
-    results, kept = sweep.run(fails_at_three, [(k,) for k in range(6)], rng=seeded(), executor=executor), []
+    results, kept = grid.run(fails_at_three, [(k,) for k in range(6)], rng=seeded(), executor=executor), []
     with pytest.raises(ZeroDivisionError) as caught:
         kept.extend(result for _, result in results)
     assert caught.value.__notes__[-1] == "raised at the point (3,)"
@@ -120,20 +120,20 @@ def test_what_an_experiment_raises_names_its_point_and_those_before_it_are_kept(
 
 def test_a_pool_made_here_is_replaced_when_a_worker_dies_and_nothing_is_lost(tmp_path):
     points = [(k, tmp_path) for k in range(8)]
-    found = list(sweep.run(dies_once, points, rng=seeded(), executor=processes))
+    found = list(grid.run(dies_once, points, rng=seeded(), executor=processes))
     assert (tmp_path / "died").exists()
-    assert found == list(sweep.run(dies_once, points, rng=seeded()))  # which no longer dies
+    assert found == list(grid.run(dies_once, points, rng=seeded()))  # which no longer dies
 
 
 def test_a_point_that_kills_every_worker_ends_in_an_error_that_names_it():
     with pytest.raises(BrokenExecutor) as caught:
-        list(sweep.run(always_dies, [(k,) for k in range(4)], rng=seeded(), executor=lambda: processes(1)))
+        list(grid.run(always_dies, [(k,) for k in range(4)], rng=seeded(), executor=lambda: processes(1)))
     assert "before the point (2,) was done" in caught.value.__notes__[-1]
 
 
 def test_a_pool_that_was_given_is_not_replaced_but_the_error_says_what_to_do(tmp_path):
     with processes() as pool, pytest.raises(BrokenExecutor) as caught:
-        list(sweep.run(dies_once, [(k, tmp_path) for k in range(8)], rng=seeded(), executor=pool))
+        list(grid.run(dies_once, [(k, tmp_path) for k in range(8)], rng=seeded(), executor=pool))
     assert "pass a function that makes the executor" in caught.value.__notes__[-1]
 
 
@@ -145,7 +145,7 @@ def test_nothing_runs_before_the_first_result_is_asked_for_nor_after_the_last():
         begun.append(k)
 
     before = threading.active_count()
-    results = sweep.run(note, [(k,) for k in range(500)], rng=seeded())
+    results = grid.run(note, [(k,) for k in range(500)], rng=seeded())
     time.sleep(0.05)
     assert begun == []
     next(results)
@@ -165,7 +165,7 @@ def test_a_pool_that_was_given_stays_open_and_what_waits_in_it_is_cancelled():
         return k == 0 or gate.wait(10)
 
     with ThreadPoolExecutor(1) as pool:
-        results = sweep.run(note, [(k,) for k in range(9)], rng=seeded(), executor=pool)
+        results = grid.run(note, [(k,) for k in range(9)], rng=seeded(), executor=pool)
         next(results)
         results.close()
         gate.set()
@@ -184,7 +184,7 @@ def test_a_pool_that_was_given_stays_open_and_what_waits_in_it_is_cancelled():
 )
 def test_what_cannot_run_is_refused_at_once_with_the_reason(arguments, message):
     with pytest.raises(TypeError, match=message):
-        sweep.run(**{"experiment": recalls, "points": GRID, "rng": seeded()} | arguments)
+        grid.run(**{"experiment": recalls, "points": GRID, "rng": seeded()} | arguments)
 
 
 def test_a_point_tried_again_begins_with_the_same_generator():
@@ -197,20 +197,20 @@ def test_a_point_tried_again_begins_with_the_same_generator():
             raise BrokenExecutor("a pool of its own")
         return value
 
-    grid = [(k,) for k in range(4)]
-    first = list(sweep.run(flaky, grid, rng=np.random.default_rng(0)))
-    assert first == list(sweep.run(flaky, grid, rng=np.random.default_rng(0)))
+    points = [(k,) for k in range(4)]
+    first = list(grid.run(flaky, points, rng=np.random.default_rng(0)))
+    assert first == list(grid.run(flaky, points, rng=np.random.default_rng(0)))
     assert tries.count(1) > 3
 
 
 def test_a_stop_iteration_is_named_and_not_taken_for_the_end():
     with pytest.raises(RuntimeError, match=r"StopIteration at the point \(0,\)"):
-        list(sweep.run(lambda k, rng: next(iter(())), [(0,)], rng=np.random.default_rng(0)))
+        list(grid.run(lambda k, rng: next(iter(())), [(0,)], rng=np.random.default_rng(0)))
 
 
 def test_what_makes_no_executor_is_told_so():
     with pytest.raises(TypeError, match="it made None"):
-        list(sweep.run(slower_first, [(0,)], rng=np.random.default_rng(0), executor=lambda: None))
+        list(grid.run(slower_first, [(0,)], rng=np.random.default_rng(0), executor=lambda: None))
 
 
 def products(rng):
@@ -221,13 +221,13 @@ def products(rng):
 def test_matrix_products_keep_to_one_thread_while_it_runs_and_have_theirs_again_at_its_end():
     np.zeros(1) @ np.zeros(1)
     with threadpool_limits(2, user_api="blas"):
-        assert [found for _, found in sweep.run(products, [()] * 3, rng=np.random.default_rng(1))] == [
+        assert [found for _, found in grid.run(products, [()] * 3, rng=np.random.default_rng(1))] == [
             1,
             1,
             1,
         ]
         assert products(None) == 2
-        begun = sweep.run(products, [()] * 3, rng=np.random.default_rng(1))
+        begun = grid.run(products, [()] * 3, rng=np.random.default_rng(1))
         assert next(begun)[1] == 1
         begun.close()
         assert products(None) == 2

@@ -1,0 +1,1 @@
+"""What only instructors get: the claims and their sabotage, saving, releasing, grading, benchmarks."""

@@ -1,0 +1,51 @@
+"""Arrays and results drawn on an Axes that the caller owns: +1 in ink, -1 in paper, everywhere."""
+
+from hopkit.plots.graphs import Rain, box, corner, cube, cut, places, rain, state_graph
+from hopkit.plots.inks import (
+    BASINS,
+    EARTH,
+    GREY,
+    INK,
+    MINUS,
+    PAPER,
+    PLUS,
+    RING,
+    SHARES,
+    STATES,
+    WEIGHTS,
+    style,
+)
+from hopkit.plots.landscapes import energies, ground, landscape, tree
+from hopkit.plots.pictures import gallery, net, picture, shares, weights
+
+__all__ = [
+    "BASINS",
+    "EARTH",
+    "GREY",
+    "INK",
+    "MINUS",
+    "PAPER",
+    "PLUS",
+    "RING",
+    "SHARES",
+    "STATES",
+    "WEIGHTS",
+    "Rain",
+    "box",
+    "corner",
+    "cube",
+    "cut",
+    "energies",
+    "gallery",
+    "ground",
+    "landscape",
+    "net",
+    "picture",
+    "places",
+    "rain",
+    "shares",
+    "state_graph",
+    "style",
+    "tree",
+    "weights",
+]
