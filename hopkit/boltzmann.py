@@ -312,6 +312,61 @@ def gibbs(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None):
     return samples
 
 
+def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
+    """The transition matrix of the stochastic net: one sweep of Gibbs sampling, or a part of it.
+
+    M[a, c] = P(state c next | state a now); a distribution p over the states becomes p @ M.
+
+    Parameters
+    ----------
+    W, b
+        As in `energy`, N <= 10.
+    T : float > 0
+        Temperature, in units of energy.
+    unit : int, optional
+        Redraw this unit alone; if omitted, all units in turn, 0 ... N-1, as `gibbs` does.
+    at_once : bool
+        Redraw all units at the same time, each from the old state of the others.
+
+    Returns
+    -------
+    (2^N, 2^N) float
+        Rows and columns in the order of `states(N)`; every row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        As in `energy`, if N > 10, if T is not positive, or if both unit and at_once are given.
+    TypeError
+        If unit is not a whole number or at_once is not True or False.
+
+    Source
+    ------
+    Lecture 7, "What the coins add up to".
+    """
+    W = _check.couplings(W)
+    W = W if isinstance(W, np.ndarray) else W.toarray()
+    b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", least=1, most=10)
+    T = _check.temperature(T)
+    if not isinstance(at_once, bool):
+        raise TypeError(f"at_once must be True or False; got {at_once!r}")
+    if unit is not None:
+        unit = _check.count(unit, "unit", most=N - 1)
+        if at_once:
+            raise ValueError(f"redraw one unit or all at once, not both; got unit={unit} and at_once=True")
+    S = _states(0, 2**N, N)
+    on = 0.5 + 0.5 * np.tanh((S @ W + b) / (2 * T))  # the logistic function, which cannot overflow
+    if at_once:
+        return np.prod(np.where(S[None] == 1, on[:, None], 1 - on[:, None]), axis=2)
+    M, now = np.eye(2**N), np.arange(2**N)
+    for i in range(N) if unit is None else [unit]:
+        bit = 1 << (N - 1 - i)
+        redraw = np.zeros((2**N, 2**N))
+        redraw[now, now | bit], redraw[now, now & ~bit] = on[:, i], 1 - on[:, i]
+        M = M @ redraw
+    return M
+
+
 def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropolis=False):
     """Run many chains at once, each from a random state, and look at where they are in the end.
 

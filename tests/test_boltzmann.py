@@ -212,6 +212,54 @@ def test_conditional_probabilities_are_shares_of_the_states_that_agree(units, cl
     np.testing.assert_allclose(ours, np.array(list(p.values())) / total, rtol=0, atol=1e-14)
 
 
+# transition matrices
+
+
+def test_a_transition_matrix_holds_the_probabilities_that_gibbs_draws_with():
+    # of all 2^3 outcomes of a sweep over three units, each by the product of its three conditionals
+    W, b = net([31], 3)
+    M = boltzmann.transition(W, b, 0.7)
+    for a, s in enumerate(product([0, 1], repeat=3)):
+        for c, new in enumerate(product([0, 1], repeat=3)):
+            state, p = list(s), 1.0
+            for i in range(3):
+                on = 1 / (1 + np.exp(-(W[i] @ state + b[i]) / 0.7))
+                p *= on if new[i] else 1 - on
+                state[i] = new[i]
+            assert abs(M[a, c] - p) < 1e-14
+
+
+def test_a_sweep_is_its_updates_one_after_the_other_and_all_of_them_keep_the_distribution():
+    W, b = net([32], 5)
+    law, sweep = boltzmann.exact(W, b, 1.3), np.eye(32)
+    for unit in range(5):
+        M = boltzmann.transition(W, b, 1.3, unit=unit)
+        np.testing.assert_allclose(law.p @ M, law.p, atol=1e-15)
+        sweep = sweep @ M
+    np.testing.assert_allclose(boltzmann.transition(W, b, 1.3), sweep, atol=1e-15)
+
+
+def test_all_units_at_once_draw_from_the_old_state_and_keep_another_distribution():
+    W, b = net([33], 3)
+    M = boltzmann.transition(W, b, at_once=True)
+    S = boltzmann.states(3)
+    on = 1 / (1 + np.exp(-(S @ W + b)))
+    for a, c in product(range(8), repeat=2):
+        assert abs(M[a, c] - np.prod(np.where(S[c] == 1, on[a], 1 - on[a]))) < 1e-14
+    kept = np.exp(S @ b) * np.prod(1 + np.exp(S @ W + b), axis=1)  # that of Little's model
+    kept /= kept.sum()
+    np.testing.assert_allclose(kept @ M, kept, atol=1e-15)
+    assert abs(kept - boltzmann.exact(W, b).p).max() > 0.01
+
+
+@pytest.mark.parametrize("T", [1e-300, 1e300])
+def test_transitions_survive_every_temperature(T):
+    W, b = net([34], 4)
+    with np.errstate(all="raise"):
+        M = boltzmann.transition(W, b, T)
+    np.testing.assert_allclose(M.sum(axis=1), 1)
+
+
 # one chain
 
 

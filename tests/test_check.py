@@ -29,6 +29,7 @@ GOOD = {
     boltzmann.energy: {"W": W3, "s": s3, "b": b3},
     boltzmann.from_hopfield: {"W": W3, "b": b3},
     boltzmann.exact: {"W": W3, "b": b3, "T": 2},
+    boltzmann.transition: {"W": W3, "b": b3, "T": 2, "unit": 1, "at_once": False},
     boltzmann.conditional: {"W": W3, "b": b3, "units": [2, 0], "clamped": {1: 1}, "T": 2},
     boltzmann.gibbs: {"W": W3, "s": s3[0], "b": b3, "rng": RNG, "n_sweeps": 9, "T": 2, "free": [2, 0]},
     boltzmann.sample: {
@@ -372,6 +373,11 @@ for machine in (boltzmann.gibbs, boltzmann.sample, boltzmann.complete):
     ]
 BAD[boltzmann.complete, "n_chains"] = BAD[boltzmann.train, "n_chains"] = whole(1)
 BAD[boltzmann.train, "n_sweeps"] = whole(1)
+BAD[boltzmann.transition, "at_once"] = [
+    (1, TypeError, "at_once must be True or False; got 1"),
+    (True, ValueError, "redraw one unit or all at once, not both; got unit=1 and at_once=True"),
+]
+BAD[boltzmann.transition, "unit"] = [bad for bad in whole(0, 2) if bad[0] is not None]
 BAD[boltzmann.states, "n"] = BAD[hopfield.states, "n"] = whole(0, 20)
 for measure in (diagnostics.r_hat, diagnostics.autocorrelation_time, diagnostics.effective_sample_size):
     BAD[measure, "x"] = [

@@ -83,6 +83,7 @@ PUBLIC = {
         "from_hopfield": "(W, b=None)",
         "exact": "(W, b=None, T=1.0)",
         "conditional": "(W, b=None, *, units, clamped=None, T=1.0)",
+        "transition": "(W, b=None, T=1.0, *, unit=None, at_once=False)",
         "gibbs": "(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None)",
         "sample": "(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropolis=False)",
         "anneal": "(W, b=None, *, rng, n_chains, temperatures, metropolis=False)",
