@@ -1,13 +1,18 @@
 """What the plots put on an Axes."""
 
+import io
 from itertools import combinations
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
+from nbclient import NotebookClient
+from PIL import Image
 
 from hopkit import hopfield, patterns, plots, storage
+from hopkit.plots.inks import _stored
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 COLOUR_BLIND = {
@@ -257,6 +262,38 @@ def test_the_style_is_left_alone_until_asked_for():
         plots.style()
         assert plt.rcParams["axes.edgecolor"] == plots.INK
     assert dict(plt.rcParams) == before
+
+
+def test_a_figure_is_stored_sharp_with_its_width_on_the_page_and_its_smallest_font_size():
+    with plt.rc_context():
+        plots.style()
+        fig, ax = plt.subplots()
+        ax.set(title="a title", xlabel="flips")
+        ax.text(0, 0, "small", fontsize=7)
+        ax.text(0, 0, "hidden", fontsize=5, visible=False)
+        png, shown = _stored(fig)
+        plt.close(fig)
+    width, height = Image.open(io.BytesIO(png)).size
+    assert shown == {"width": round(width / 1.6), "height": round(height / 1.6), "label": 7}
+    assert shown["width"] == pytest.approx(900, abs=25)
+
+
+def test_labels_are_16_pixels_high_where_a_figure_is_800_pixels_wide():
+    with plt.rc_context():
+        plots.style()
+        width = plt.rcParams["figure.figsize"][0]
+        assert plt.rcParams["font.size"] / 72 * 800 / width >= 16
+        for label in ("axes.labelsize", "axes.titlesize", "xtick.labelsize", "legend.fontsize"):
+            assert plt.rcParams[label] >= plt.rcParams["font.size"]
+
+
+def test_a_notebook_stores_figures_in_this_way_from_its_first_cell_on():
+    cells = ["from hopkit import plots\nplots.style()",
+             "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"]  # fmt: skip
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    (output,) = notebook.cells[1].outputs
+    assert output.metadata["image/png"]["label"] == plots.inks.LABEL
 
 
 def test_a_map_of_shares_is_dark_at_0_and_light_at_1_with_each_row_at_its_height(ax):

@@ -66,7 +66,7 @@ def box(ax, colours, *, at=(0, 0), names=(), plane=None):
         ax.fill(*cut(plane, at).T, facecolor=RING + "55", edgecolor=RING, zorder=2)
     for colour in set(colours):
         here = corner(states[[k for k in range(2**n) if colours[k] == colour]], at)
-        size, face, edge = (18, GREY, GREY) if colour is None else (120, colour, INK)
+        size, face, edge = (24, GREY, GREY) if colour is None else (200, colour, INK)
         ax.scatter(*here.T, s=size, color=face, edgecolor=edge, zorder=3)
     for k, name in enumerate(names):
         middle = np.array([1 if k == 2 else -1] + [-1] * (n - 1))

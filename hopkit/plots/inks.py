@@ -1,8 +1,14 @@
 """The inks of the course: +1 dark, -1 paper, one diverging map for weights, the same in every figure."""
 
+import io
+import struct
+import sys
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 INK, PAPER, PLUS, MINUS, GREY = "#1f2430", "#f4f1ea", "#b2432f", "#2f6db2", "#8a8f98"
 RING = "#c98a1b"
@@ -15,14 +21,31 @@ SHARES = LinearSegmentedColormap.from_list(
 )  # from the dark to the light, in grey too
 
 
+LABEL = (
+    13  # points: at least 16 pixels on a slide of 1280 x 720 that shows the figure 800 pixels wide or more
+)
+DPI = 160  # of the stored picture; a page shows 100 pixels per inch
+
+
 def style():
-    """Set the look of the course's figures for this session: fixed size, few lines, one palette."""
+    """Set the look of the course's figures for this session: 9 x 5 inches, large labels, one palette.
+
+    In a notebook it also sets how figures are stored: 160 dots per inch, the size in which a page shows
+    them, and the smallest font size in the figure, from which the slides compute how large labels appear.
+    """
     plt.rcParams.update(
         {
+            "figure.figsize": (9, 5),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
-            "font.size": 10,
-            "axes.titlesize": 10,
+            "figure.titlesize": LABEL + 1,
+            "font.size": LABEL,
+            "axes.titlesize": LABEL,
+            "axes.labelsize": LABEL,
+            "xtick.labelsize": LABEL,
+            "ytick.labelsize": LABEL,
+            "legend.fontsize": LABEL,
+            "lines.linewidth": 2,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.edgecolor": INK,
@@ -34,6 +57,29 @@ def style():
             "legend.frameon": False,
         }
     )
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        plt.switch_backend(plt.get_backend())  # loaded now: later it would set its own format over this one
+        shell.display_formatter.formatters["image/png"].for_type(Figure, _stored)
+
+
+def _stored(fig):
+    """The PNG of a figure as a notebook stores it, and its metadata.
+
+    Returns
+    -------
+    (bytes, dict)
+        "width" and "height" in pixels of the page, 100 to the inch; "label", the smallest font size in
+        the figure, in points.
+    """
+    file = io.BytesIO()
+    fig.savefig(file, format="png", dpi=DPI, bbox_inches="tight", pad_inches=0.08)
+    png = file.getvalue()
+    width, height = (round(side * 100 / DPI) for side in struct.unpack(">II", png[16:24]))
+    sizes = [
+        text.get_fontsize() for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()
+    ]
+    return png, {"width": width, "height": height, "label": round(min(sizes, default=LABEL), 1)}
 
 
 def _rgb(y, versus=None):

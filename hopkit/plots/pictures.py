@@ -96,22 +96,22 @@ def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
     for i, j in np.argwhere(np.triu(W, k=1)):
         together = bool(W[i, j] > 0)
         line = {"color": PLUS} if together else {"color": MINUS, "linestyle": (0, (2.5, 1.5))}
-        ax.plot(*at[[i, j]].T, linewidth=1.8, zorder=1, label=names.pop(together, None), **line)
+        ax.plot(*at[[i, j]].T, linewidth=2.2, zorder=1, label=names.pop(together, None), **line)
         if strain and W[i, j] * y[i] * y[j] < 0:
-            ax.plot(*at[[i, j]].mean(axis=0), "x", color=INK, markersize=8, markeredgewidth=2, zorder=2)
+            ax.plot(*at[[i, j]].mean(axis=0), "x", color=INK, markersize=10, markeredgewidth=2.5, zorder=2)
     ax.set(title=title, aspect="equal")
     ax.margins(0.04 if y is None else 0.2)
     ax.set_axis_off()
     if y is None:
         return
-    ax.scatter(*at[ring].T, s=360, facecolor="none", edgecolor=RING, linewidth=2.8, zorder=3)
-    ax.scatter(*at.T, s=170, c=[INK if up > 0 else PAPER for up in y], edgecolor=INK, linewidth=1, zorder=4)
+    ax.scatter(*at[ring].T, s=560, facecolor="none", edgecolor=RING, linewidth=2.8, zorder=3)
+    ax.scatter(*at.T, s=300, c=[INK if up > 0 else PAPER for up in y], edgecolor=INK, linewidth=1, zorder=4)
     for place, up in zip(at, y, strict=True):
         mark, colour = ("+", PAPER) if up > 0 else ("\N{MINUS SIGN}", INK)
         ax.text(*place, mark, color=colour, ha="center", va="center_baseline", zorder=5)
     for i in range(N if numbers else 0):
         x, y = at[i] - at.mean(axis=0)
-        beside = 17 * np.array([0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x]) / np.hypot(x, y)
+        beside = 22 * np.array([0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x]) / np.hypot(x, y)
         ax.annotate(i, at[i], beside, textcoords="offset points", ha="center", va="center")
 
 
