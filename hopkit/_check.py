@@ -1,5 +1,6 @@
 """Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
 
+import itertools
 import operator
 import sys
 from collections.abc import Mapping
@@ -30,13 +31,25 @@ def finite(x, name):
     return x
 
 
-def _array(x, name, dtype):
+def _plain(x, name):
+    """As NumPy reads it, unless that would lose a mask or a sparse array's entries."""
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a plain array, but it has a mask; try {name}.filled(...)")
+    if hasattr(x, "tocsr"):
+        raise TypeError(f"{name} must be a plain array, but it is sparse; try {name}.toarray()")
     try:
-        x = np.asarray(x)
+        table = np.asarray(x)
     except ValueError as error:
         raise ValueError(f"{name} must be a rectangular array; got rows of different lengths") from error
+    if table.dtype.kind == "O" and hasattr(x, "to_numpy"):
+        raise TypeError(
+            f"{name} must hold real numbers, but it is a table of objects; try {name}.to_numpy(float)"
+        )
+    return table
+
+
+def _array(x, name, dtype):
+    x = _plain(x, name)
     if x.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
     return np.ascontiguousarray(x, dtype=dtype) if x.ndim else x.astype(dtype)
@@ -178,10 +191,7 @@ def units(free, n_units, name="free"):
     """Indices of units, in the order given; a boolean mask gives them in index order; None means all."""
     if free is None:
         return np.arange(n_units)
-    try:
-        free = np.asarray(free)
-    except ValueError as error:
-        raise ValueError(f"{name} must be a list of indices; got rows of different lengths") from error
+    free = _plain(free, name)
     if free.dtype == bool:
         if free.shape != (n_units,):
             raise ValueError(
@@ -224,6 +234,18 @@ def count(n, name, *, least=0, most=None):
     return n
 
 
+def epochs(n_epochs):
+    """The numbers of the epochs to come: 1, 2, ... without end for None."""
+    return itertools.count(1) if n_epochs is None else range(1, 1 + count(n_epochs, "n_epochs"))
+
+
+def flag(x, name):
+    """True or False; a number or a word might mean something else."""
+    if not isinstance(x, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False; got {x!r}")
+    return bool(x)
+
+
 def word(x, words, name):
     """One of a few words."""
     if not isinstance(x, str) or x not in words:
@@ -259,7 +281,7 @@ def learned(*parts, eta, epoch, most=1e4):
 
 def temperature(T, n_sweeps=None, name="T"):
     """One temperature above 0, inf included; given n_sweeps, as many, from one number or from one a sweep."""
-    T = np.asarray(T)
+    T = _plain(T, name)
     if T.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {T.dtype.name}")
     T = T.astype(np.float64)
@@ -270,6 +292,12 @@ def temperature(T, n_sweeps=None, name="T"):
         bad = T[~(T > 0)].flat[0] if T.ndim else T
         raise ValueError(f"{name} must be positive; got {bad:g} (for T = 0 use hopfield.settle)")
     return float(T) if n_sweeps is None else np.full(n_sweeps, T)
+
+
+def schedule(temperatures, name="temperatures"):
+    """One temperature a sweep, as many as there are."""
+    T = np.atleast_1d(_plain(temperatures, name))
+    return temperature(T, len(T), name)
 
 
 def clamped(clamped, n_units):

@@ -1,9 +1,9 @@
-"""The stochastic net of 0/1 units: its law, its samples, and how it learns.
+"""The Boltzmann machine, a stochastic net of 0/1 units: its distribution, samples of it, and learning.
 
 E = -1/2 s' W s - b' s, with W symmetric and a zero diagonal, and P(s) = exp(-E / T) / Z.
 Given the rest, unit i is 1 with probability sigma(z_i / T), z_i = sum_j w_ij s_j + b_i.
 
-Beside every sampler stands its oracle: `exact` sums over all states. W may be a
+`exact` sums over all states, so every sampler here can be compared with the truth. W may be a
 scipy.sparse array wherever a net can be too large for a full matrix.
 """
 
@@ -60,7 +60,7 @@ class Completed(NamedTuple):
 
 
 class Gradient(NamedTuple):
-    """What `gradient` returns: (N, N) and (N,) float, how log-likelihood grows with each weight and bias."""
+    """What `gradient` returns: (N, N) and (N,) float, the derivatives of the log-likelihood."""
 
     W: np.ndarray
     b: np.ndarray
@@ -69,9 +69,9 @@ class Gradient(NamedTuple):
 class Epoch(NamedTuple):
     """What `train` yields.
 
-    W, b : (N, N) and (N,) float, weights and biases after this epoch's update.
+    W, b : (N, N) and (N,) float, weights and biases after this epoch's update; the caller's to keep.
     data, model : (N, N) float, <s s'> with the visible units clamped to the data, and with
-        all units free; both before the update. On the diagonal stand the means.
+        all units free; both before the update. The diagonal holds the means.
     """
 
     W: np.ndarray
@@ -100,7 +100,7 @@ def states(n):
 
     Source
     ------
-    Lecture 7, "The law".
+    Lecture 7, "Gibbs's distribution".
     """
     return _states(0, 2 ** _check.count(n, "n", most=20), n)
 
@@ -115,7 +115,7 @@ def energy(W, s, b=None):
     W : (N, N) float, or sparse
         Weights, in units of energy: symmetric, zero diagonal.
     s : (N,) or (K, N) of 0 and 1
-        One state, or one a row.
+        One state, or one per row.
     b : (N,) float, optional
         Biases, in units of energy; zero if omitted.
 
@@ -135,12 +135,12 @@ def energy(W, s, b=None):
     """
     W = _check.couplings(W)
     s, b = _check.states(s, W.shape[0], low=0, name="s"), _check.biases(b, W.shape[0])
-    E = 0 - (s * (0.5 * (s @ W) + b)).sum(axis=-1)  # 0 - x, so that no energy prints as -0.0
+    E = _energy(W, s, b)
     return float(E) if s.ndim == 1 else E
 
 
 def from_hopfield(W, b=None):
-    """The same law for 0/1 units: y = 2 s - 1 put into the energy of -1/+1 units.
+    """Weights and biases of 0/1 units with the same distribution: y = 2 s - 1 put into the energy.
 
     W -> 4 W,  b -> 2 b - 2 W 1; every energy falls by the same sum_i b_i - 1/2 sum_ij w_ij.
 
@@ -168,7 +168,7 @@ def from_hopfield(W, b=None):
 
 
 def exact(W, b=None, T=1.0):
-    """The whole law, by summing over all 2^N states.
+    """The Boltzmann distribution of a small net, exactly, by summing over all 2^N states.
 
     P(s) = exp(-E(s) / T) / Z,   U = <E>,   H = -<log P>,   F = U - T H = -T log Z
 
@@ -177,7 +177,7 @@ def exact(W, b=None, T=1.0):
     W, b
         As in `energy`, N <= 30.
     T : float > 0
-        Temperature, in units of energy; inf makes all states alike (and F minus infinity).
+        Temperature, in units of energy; inf makes all states equally probable (and F minus infinity).
 
     Returns
     -------
@@ -191,32 +191,14 @@ def exact(W, b=None, T=1.0):
 
     Source
     ------
-    Lecture 7, "The law", "Energy against entropy".
+    Lecture 7, "Gibbs's distribution", "Energy against entropy".
     """
     W = _check.couplings(W)
-    W = W if isinstance(W, np.ndarray) else W.toarray()
-    b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", least=1, most=30)
-    T = _check.temperature(T)
-    with np.errstate(over="ignore"):
-        K, c = W / T, b / T
-        span = abs(K).sum() / 2 + abs(c).sum()
-    if not np.isfinite(span):
-        raise ValueError(f"T must not be so small that E / T overflows; got {T:g}")
-    fast = N > 14 and span < 600
-    peak, C, weights = _split(K, c) if fast else _table(K, c)
-    Z, C = C[-1, -1], C / C[-1, -1]  # the last row and column belong to a unit that is always on
-    mean, C, log_Z = C[-1, :N].copy(), (C + C.T)[:N, :N] / 2, float(peak + np.log(Z))
-    U, p = 0 - float((W * C).sum() / 2 + b @ mean), None
-    H = max(log_Z + U / T, 0.0)
-    if N <= 20:
-        p = weights.ravel() / Z
-        if not fast:  # where E / T may be huge, log Z + U / T would cancel
-            H = 0 - float(p @ np.log(p, where=p > 0, out=np.zeros_like(p)))
-    return Exact(p, log_Z, U, H, -T * log_Z, mean, C)
+    return _exact(W, _check.biases(b, W.shape[0]), _check.temperature(T))
 
 
 def conditional(W, b=None, *, units, clamped=None, T=1.0):
-    """The probabilities of some units' states, given others; those not mentioned are summed over.
+    """The conditional distribution of some units, given others; those not mentioned are summed over.
 
     P(s_units | s_clamped) = sum over the rest of P(s) / P(s_clamped)
 
@@ -245,23 +227,23 @@ def conditional(W, b=None, *, units, clamped=None, T=1.0):
     ------
     Lecture 9, "Asking the machine".
     """
-    W, b, (free, _, _) = _clamp(W, b, clamped)
+    W, b, (free, _, _) = _clamp(_check.couplings(W), b, clamped)
     units = _check.units(units, len(free) + len(clamped or ()), "units")
     if not len(units) or not np.isin(units, free).all():
         raise ValueError(f"units must name at least one unit, and none that is clamped; got {units.tolist()}")
     _check.count(len(free), "the number of units not clamped", most=20)
     asked = np.searchsorted(free, units)
-    p = exact(W, b, T).p.reshape([2] * len(free))
+    p = _exact(W, b, _check.temperature(T)).p.reshape([2] * len(free))
     rest = tuple(np.setdiff1d(np.arange(len(free)), asked))
     return p.transpose(*asked, *rest).reshape(2 ** len(asked), -1).sum(axis=1)
 
 
 def gibbs(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None):
-    """Run the machine: sweep over its free units, redrawing each given the rest.
+    """Gibbs sampling with one chain: sweep over the free units, redrawing each given the rest.
 
     z_i = sum_j w_ij s_j + b_i,    P(s_i = 1 | the rest) = 1 / (1 + exp(-z_i / T))
 
-    Clamping is leaving units out of `free`; annealing is a falling `T`.
+    To clamp units, leave them out of `free`; to anneal, let `T` fall.
 
     Parameters
     ----------
@@ -348,8 +330,7 @@ def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
     W = W if isinstance(W, np.ndarray) else W.toarray()
     b, N = _check.biases(b, len(W)), _check.count(len(W), "the number of units N", least=1, most=10)
     T = _check.temperature(T)
-    if not isinstance(at_once, bool):
-        raise TypeError(f"at_once must be True or False; got {at_once!r}")
+    at_once = _check.flag(at_once, "at_once")
     if unit is not None:
         unit = _check.count(unit, "unit", most=N - 1)
         if at_once:
@@ -367,10 +348,10 @@ def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
     return M
 
 
-def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropolis=False):
-    """Run many chains at once, each from a random state, and look at where they are in the end.
+def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, every=None, metropolis=False):
+    """Gibbs sampling with many chains: each starts at random; return the states after the last sweep.
 
-    With enough sweeps the rows are independent samples of the law that `exact` computes.
+    With enough sweeps the rows are independent samples of the distribution that `exact` computes.
 
     Parameters
     ----------
@@ -384,6 +365,8 @@ def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropoli
         Temperature, in units of energy.
     clamped : {unit: 0 or 1}, optional
         Units that are held; the others start uniformly at random.
+    every : int, optional
+        Return the states after each `every` sweeps, too: the last of them are those without `every`.
     metropolis : bool
         Flip with probability min(1, exp(-(rise in energy) / T)) instead of redrawing. It moves
         faster, but where no flip costs energy it flips every time, and never forgets its start.
@@ -391,29 +374,25 @@ def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropoli
     Returns
     -------
     (n_chains, N) of 0 and 1
-        The states after the last sweep.
+        The states after the last sweep; with `every`, (n_sweeps // every, n_chains, N).
 
     Raises
     ------
     ValueError, TypeError
-        As in `gibbs`; and if weights and biases reach 2^42 T or more while others are small, which
-        would vanish in the rounding.
+        As in `gibbs`; and if weights and biases reach 2^42 T or more while others are small, because
+        the small ones would be lost in rounding.
 
     Source
     ------
     Lecture 8, "Many chains"; Metropolis et al. (1953), J. Chem. Phys. 21, 1087.
     """
-    W, b, (free, held, values) = _clamp(W, b, clamped)
-    n_chains, n_sweeps = _check.count(n_chains, "n_chains"), _check.count(n_sweeps, "n_sweeps")
-    T, key = _check.temperature(T, n_sweeps), _key(rng)
-    S = np.empty((n_chains, len(free) + len(held)))
-    S[:, held] = values
-    S[:, free] = chains.run(W, b, key=key, T=T, n_chains=n_chains, metropolis=metropolis)
-    return S
+    return _sample(_check.couplings(W), b, rng, n_chains, n_sweeps, T, clamped, every, metropolis)
 
 
 def anneal(W, b=None, *, rng, n_chains, temperatures, metropolis=False):
-    """Cool many chains, a sweep at each temperature: the slower, the better the chance of a deep valley.
+    """Simulated annealing: cool many chains, one sweep at each temperature.
+
+    The slower the cooling, the better the chance of a deep valley.
 
     Parameters
     ----------
@@ -436,14 +415,13 @@ def anneal(W, b=None, *, rng, n_chains, temperatures, metropolis=False):
     ------
     Lecture 8, "Annealing"; Kirkpatrick, Gelatt & Vecchi (1983), Science 220, 671.
     """
-    n_sweeps = len(np.atleast_1d(temperatures))
-    T = _check.temperature(temperatures, n_sweeps, "temperatures")
-    S = sample(W, b, rng=rng, n_chains=n_chains, n_sweeps=n_sweeps, T=T, metropolis=metropolis)
-    return Annealed(S, energy(W, S, b))
+    W, T = _check.couplings(W), _check.schedule(temperatures)
+    S = _sample(W, b, rng, n_chains, len(T), T, None, None, metropolis)
+    return Annealed(S, _energy(W, S, _check.biases(b, W.shape[0])))
 
 
 def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
-    """Clamp what is known, let the rest evolve, and read it out by averaging over many chains.
+    """Complete a pattern: clamp what is known, sample the rest, and average over many chains.
 
     Parameters
     ----------
@@ -457,7 +435,7 @@ def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
     Returns
     -------
     Completed
-        The state of the majority, unit by unit, and the shares behind it.
+        The majority of the chains, unit by unit, and the share of chains in which each unit is 1.
 
     Raises
     ------
@@ -472,13 +450,13 @@ def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
     s = _check.states(s, W.shape[0], low=0, name="s", rows=False)
     known, n_chains = _check.units(known, len(s), "known"), _check.count(n_chains, "n_chains", least=1)
     clamped = dict(zip(known.tolist(), s[known], strict=True))
-    S = sample(W, b, rng=rng, n_chains=n_chains, n_sweeps=n_sweeps, T=T, clamped=clamped)
+    S = _sample(W, b, rng, n_chains, n_sweeps, T, clamped, None, False)
     p = S.mean(axis=0)
     return Completed(1.0 * (p > 0.5), p)
 
 
 def log_likelihood(W, V, b=None):
-    """How probable the data are: the mean over rows of log P(v), in nats.
+    """The log-likelihood of the data: the mean over rows of log P(v), in nats.
 
     log P(v) = log sum_h exp(-E(v, h)) - log Z
 
@@ -487,7 +465,7 @@ def log_likelihood(W, V, b=None):
     W, b
         As in `energy`, at T = 1; the first units are visible, the rest hidden.
     V : (K, n_visible) of 0 and 1
-        The data, one example a row.
+        The data, one example per row.
 
     Returns
     -------
@@ -503,11 +481,11 @@ def log_likelihood(W, V, b=None):
     Lecture 9, "Likelihood".
     """
     W, V, b = _data(W, V, b)
-    return float(_clamped_phase(W, V, b)[0].mean()) - exact(W, b).log_Z
+    return float(_clamped_phase(W, V, b)[0].mean()) - _exact(W, b).log_Z
 
 
 def gradient(W, V, b=None):
-    """The way up: how the log-likelihood grows with each weight and bias, exactly.
+    """The gradient of the log-likelihood in each weight and bias, exactly.
 
     dL/dw_ij = <s_i s_j>_data - <s_i s_j>_model,   dL/db_i = <s_i>_data - <s_i>_model
 
@@ -531,31 +509,41 @@ def gradient(W, V, b=None):
     Lecture 9, "The gradient"; Ackley, Hinton & Sejnowski (1985), Cogn. Sci. 9, 147.
     """
     W, V, b = _data(W, V, b)
-    return _difference(_clamped_phase(W, V, b)[1], exact(W, b).correlation)
+    return _difference(_clamped_phase(W, V, b)[1], _exact(W, b).correlation)
 
 
-def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chains=100, n_sweeps=10):
-    """Teach a machine to dream what it sees: climb the likelihood, one update an epoch.
+def train(
+    V, *, n_hidden=0, rng, start=None, eta=0.1, n_chains=None, persistent=False, n_sweeps=10, n_epochs=None
+):
+    """Fit a Boltzmann machine by maximum likelihood: gradient ascent, one step per epoch.
 
     W += eta (<s s'>_data - <s s'>_model) off the diagonal, b += eta (<s>_data - <s>_model)
+
+    Both means are sums over all states, unless n_chains is given: then they are estimated by sampling.
 
     Parameters
     ----------
     V : (K, n_visible) of 0 and 1
-        The data, one example a row.
+        The data, one example per row.
     n_hidden : int
         Hidden units, which follow the visible ones.
     rng : numpy.random.Generator
-        Gives `0.1 * rng.normal(size=(N, N))` first if n_hidden > 0, of which the part above the
-        diagonal is where W starts (otherwise at zero); then, unless phases are exact, two keys an
-        epoch, for the clamped and for the free one.
-    phases : "exact", "sampled" or "persistent"
-        Sum over all states; or run `n_chains` free chains, and one for each example with its
-        visible units clamped, from random states; or from where the last epoch left them.
+        Gives `0.1 * rng.normal(size=(N, N))` first if n_hidden > 0 and there is no `start`: its part
+        above the diagonal is where W starts (at zero otherwise). Then, if n_chains is given, two keys
+        per epoch, for the chains with clamped and those with free visible units.
+    start : (W, b), optional
+        The weights and biases to start from, such as an Epoch's, to go on with training.
     eta : float > 0
-        Step size.
-    n_epochs, n_chains, n_sweeps : int
-        Updates; free chains; sweeps of each chain in an epoch.
+        The learning rate.
+    n_chains : int, optional
+        Free chains; and one more for each example, with its visible units clamped.
+    persistent : bool
+        Let the chains go on from where the last epoch left them, instead of from random states:
+        persistent contrastive divergence, or stochastic maximum likelihood.
+    n_sweeps : int
+        Sweeps of each chain per epoch.
+    n_epochs : int, optional
+        Steps; endless if omitted.
 
     Returns
     -------
@@ -569,20 +557,46 @@ def train(V, *, n_hidden=0, rng, phases="exact", eta=0.1, n_epochs=1000, n_chain
 
     Source
     ------
-    Lecture 9, "Learning"; Ackley, Hinton & Sejnowski (1985); Tieleman (2008), ICML, for "persistent".
+    Lecture 9, "Learning"; Ackley, Hinton & Sejnowski (1985); Tieleman (2008), ICML, for `persistent`.
     """
     V, rng = _check.states(V, low=0, name="V", rows=True), _check.generator(rng)
-    n_hidden, n_epochs = _check.count(n_hidden, "n_hidden"), _check.count(n_epochs, "n_epochs")
-    n_chains, n_sweeps = (
-        _check.count(n_chains, "n_chains", least=1),
-        _check.count(n_sweeps, "n_sweeps", least=1),
-    )
-    phases = _check.word(phases, ("exact", "sampled", "persistent"), "phases")
-    eta = _check.positive(eta, "eta")
-    N = V.shape[1] + n_hidden
-    W = np.triu(0.1 * rng.normal(size=(N, N)), 1) if n_hidden else np.zeros((N, N))
-    W, V, b = _data(W + W.T, V, np.zeros(N))
-    return _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps)
+    n_hidden, eta = _check.count(n_hidden, "n_hidden"), _check.positive(eta, "eta")
+    persistent, n_sweeps = _check.flag(persistent, "persistent"), _check.count(n_sweeps, "n_sweeps", least=1)
+    if n_chains is not None:
+        n_chains = _check.count(n_chains, "n_chains", least=1)
+    elif persistent:
+        raise ValueError("persistent needs chains, but n_chains is None; try n_chains=100")
+    epochs, N = _check.epochs(n_epochs), V.shape[1] + n_hidden
+    if start is None:
+        W, b = np.zeros((N, N)), np.zeros(N)
+    else:
+        W, b = _start(start, N)
+    _data(W, V, b)
+    if start is None and n_hidden:
+        W = np.triu(0.1 * rng.normal(size=(N, N)), 1)
+        W += W.T
+    return _climb(W, V, b, rng, eta, n_chains, persistent, n_sweeps, epochs)
+
+
+def _exact(W, b, T=1.0):
+    N = _check.count(len(b), "the number of units N", least=1, most=30)
+    W = W if isinstance(W, np.ndarray) else W.toarray()
+    with np.errstate(over="ignore"):
+        K, c = W / T, b / T
+        span = abs(K).sum() / 2 + abs(c).sum()
+    if not np.isfinite(span):
+        raise ValueError(f"T must not be so small that E / T overflows; got {T:g}")
+    fast = N > 14 and span < 600
+    peak, C, weights = _split(K, c) if fast else _table(K, c)
+    Z, C = C[-1, -1], C / C[-1, -1]  # the last row and column belong to a unit that is always on
+    mean, C, log_Z = C[-1, :N].copy(), (C + C.T)[:N, :N] / 2, float(peak + np.log(Z))
+    U, p = 0 - float((W * C).sum() / 2 + b @ mean), None
+    H = max(log_Z + U / T, 0.0)
+    if N <= 20:
+        p = weights.ravel() / Z
+        if not fast:  # where E / T may be huge, log Z + U / T would cancel
+            H = 0 - float(p @ np.log(p, where=p > 0, out=np.zeros_like(p)))
+    return Exact(p, log_Z, U, H, -T * log_Z, mean, C)
 
 
 def _states(first, stop, n):
@@ -732,17 +746,44 @@ def _redraw_sparse(indptr, indices, data, b, s, free, T, u):
         s[i] = 1.0 if u[k] < 1 / (1 + np.exp(-z / T)) else 0.0
 
 
+def _energy(W, s, b):
+    return 0 - (s * (0.5 * (s @ W) + b)).sum(axis=-1)  # 0 - x, so that no energy prints as -0.0
+
+
+def _sample(W, b, rng, n_chains, n_sweeps, T, clamped, every, metropolis):
+    """`sample`, for couplings that have been checked."""
+    W, b, (free, held, values) = _clamp(W, b, clamped)
+    n_chains, n_sweeps = _check.count(n_chains, "n_chains"), _check.count(n_sweeps, "n_sweeps")
+    every = None if every is None else _check.count(every, "every", least=1)
+    metropolis, T, key = _check.flag(metropolis, "metropolis"), _check.temperature(T, n_sweeps), _key(rng)
+    drawn = chains.run(W, b, key=key, T=T, n_chains=n_chains, metropolis=metropolis, every=every)
+    S = np.empty((*drawn.shape[:-1], len(free) + len(held)))
+    S[..., held] = values
+    S[..., free] = drawn
+    return S
+
+
 def _key(rng):
     return _check.generator(rng).integers(2**64, dtype=np.uint64)
 
 
 def _clamp(W, b, clamped):
     """The net of the free units, the clamped ones now part of their biases; free, clamped, their values."""
-    W = _check.couplings(W)
     b, (held, values) = _check.biases(b, W.shape[0]), _check.clamped(clamped, W.shape[0])
     free = np.setdiff1d(np.arange(W.shape[0]), held)
     rows = W[free]
     return rows[:, free], b[free] + rows[:, held] @ values, (free, held, values)
+
+
+def _start(start, N):
+    try:
+        W, b = start[:2]
+    except (TypeError, ValueError):
+        raise TypeError(f"start must be (W, b); got {type(start).__name__}") from None
+    W = _check.weights(W)
+    if len(W) != N:
+        raise ValueError(f"start must have n_visible + n_hidden = {N} units; got {len(W)}")
+    return W.copy(), _check.biases(b, N).copy()
 
 
 def _data(W, V, b):
@@ -778,13 +819,13 @@ def _difference(data, model):
     return Gradient(up, b)
 
 
-def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
+def _climb(W, V, b, rng, eta, n_chains, persistent, n_sweeps, epochs):
     n, T, hidden, dreams = V.shape[1], np.ones(n_sweeps), None, None
-    for epoch in range(1, 1 + n_epochs):
-        if phases == "exact":
-            data, model = _clamped_phase(W, V, b)[1], exact(W, b).correlation
+    for epoch in epochs:
+        if n_chains is None:
+            data, model = _clamped_phase(W, V, b)[1], _exact(W, b).correlation
         else:
-            if phases == "sampled":
+            if not persistent:
                 hidden = dreams = None
             clamped = b[n:] + V @ W[:n, n:]
             hidden = chains.run(W[n:, n:], clamped, key=_key(rng), T=T, n_chains=len(V), states=hidden)
@@ -794,4 +835,4 @@ def _climb(W, V, b, rng, phases, eta, n_epochs, n_chains, n_sweeps):
         up = _difference(data, model)
         W, b = W + eta * up.W, b + eta * up.b
         _check.learned(W, b, eta=eta, epoch=epoch)
-        yield Epoch(W, b, data, model)
+        yield Epoch(W.copy(), b.copy(), data, model)

@@ -6,6 +6,7 @@ sparse, how many chains share a block and which core works on it make no differe
 of a visit is counted from (key, chain, sweep, unit), not drawn from a stream.
 """
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -24,8 +25,8 @@ _LOG = tuple(
 _LOG2, _HALF, _ONE = np.float32(np.log(2)), np.float32(0.5), np.float32(1)
 
 
-def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
-    """Sweep over all units of many chains, and hand back the states after the last sweep.
+def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=None):
+    """Sweep over all units of many chains, and return the states after the last sweep.
 
     Parameters
     ----------
@@ -43,10 +44,12 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
         Where the chains start, if not at random; left as they are.
     metropolis : bool
         Flip with probability min(1, exp(-(rise in energy) / T)) instead of by the heat bath.
+    every : int, optional
+        Return the states after each `every` sweeps, too; this changes none of them.
 
     Returns
     -------
-    (n_chains, N) int8
+    (n_chains, N) int8, or (n_sweeps // every, n_chains, N) int8
 
     Raises
     ------
@@ -59,30 +62,36 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False):
     ------
     Lecture 8, "Many chains"; Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3.
     """
-    heat = np.full(len(T), not metropolis)
+    n_sweeps, heat = len(T), np.full(len(T), not metropolis)
     if states is None:
         if n_chains is None:
             raise ValueError("run needs n_chains, or states to start from")
         states = np.zeros((n_chains, W.shape[0]), np.int8)
         T, heat = np.append(np.inf, T), np.append(True, heat)
-    S = np.array(states, dtype=np.int8, order="C")
-    if not S.size or not len(T):
-        return S
+    S, begun = np.array(states, dtype=np.int8, order="C"), len(T) - n_sweeps
+    pauses = [len(T)] if every is None else [*range(begun + every, len(T) + 1, every)]
+    watched = np.empty((0 if every is None else len(pauses), *S.shape), np.int8)
+    if not S.size or not len(T) or not pauses:
+        return S if every is None else watched
     W, b, scale = _whole(W, np.atleast_2d(b), T)
     cores = _cores.count()
     share = -(-len(S) // cores)
-    if share > LANES:  # whole blocks, and a few for each core, lest one core wait for the other
+    if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
     kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
     with ThreadPoolExecutor(cores) as pool:
-        for done in [
-            pool.submit(
-                kernel, *W, b[k : k + share] if len(b) > 1 else b, S[k : k + share], np.uint64(k), *noise
-            )
-            for k in range(0, len(S), share)
-        ]:
-            done.result()
-    return S
+        for k, (start, stop) in enumerate(itertools.pairwise([0, *pauses])):
+            for done in [
+                pool.submit(
+                    kernel, *W, b[a : a + share] if len(b) > 1 else b, S[a : a + share], np.uint64(a), *noise,
+                    start, stop,
+                )
+                for a in range(0, len(S), share)
+            ]:  # fmt: skip
+                done.result()
+            if every is not None:
+                watched[k] = S
+    return S if every is None else watched
 
 
 def _whole(W, b, T):
@@ -119,8 +128,8 @@ def _whole(W, b, T):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _dense(W, b, S, first, key, scale, heat):
-    """The chains in the rows of S run, S[0] being chain number `first`: S changes in place."""
+def _dense(W, b, S, first, key, scale, heat, begin, end):
+    """Chains `first`, ... in the rows of S make sweeps begin ... end - 1: S changes in place."""
     N = S.shape[1]
     on, off = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64)
     for g in range(0, len(S), LANES):
@@ -133,7 +142,7 @@ def _dense(W, b, S, first, key, scale, heat):
             for i in range(N):
                 if s[c, i]:
                     _add(z[c], W[i])
-        for t in range(scale.size):
+        for t in range(begin, end):
             for start in range(0, N, BLOCK):  # the chains of a group share these rows of W in the cache
                 stop = min(start + BLOCK, N)
                 used = level[: (stop - start) * L]
@@ -189,7 +198,7 @@ def _add(z, row):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _sparse(indptr, indices, data, b, S, first, key, scale, heat):
+def _sparse(indptr, indices, data, b, S, first, key, scale, heat, begin, end):
     """As `_dense`, for weights in compressed rows.
 
     Chains as lanes: few units hear a flip, so the chains of a group make each visit together.
@@ -207,7 +216,7 @@ def _sparse(indptr, indices, data, b, S, first, key, scale, heat):
                 z[i, c] = b[(g + c) % len(b), i]
                 for p in range(indptr[i], indptr[i + 1]):
                     z[i, c] += data[p] * s[indices[p], c]
-        for t in range(scale.size):
+        for t in range(begin, end):
             for start in range(0, N, BLOCK):
                 stop = min(start + BLOCK, N)
                 used = level[: (stop - start) * L]

@@ -524,23 +524,23 @@ def test_with_small_steps_the_likelihood_never_falls():
     assert L[-1] > -4 * log(2) > L[0] - 0.5
 
 
-@pytest.mark.parametrize("phases", ["sampled", "persistent"])
-def test_sampled_training_recovers_the_net_that_made_the_data(phases):
+@pytest.mark.parametrize("persistent", [False, True])
+def test_sampled_training_recovers_the_net_that_made_the_data(persistent):
     W, b = net(31, 5, 0.8)
     V = boltzmann.sample(W, b, rng=np.random.default_rng(32), n_chains=8000, n_sweeps=50)
     epochs = boltzmann.train(
-        V, rng=np.random.default_rng(33), phases=phases, eta=1.0, n_epochs=200, n_chains=1000
+        V, rng=np.random.default_rng(33), persistent=persistent, eta=1.0, n_epochs=200, n_chains=1000
     )
     tail = [epoch.W for epoch in epochs][100:]
     assert np.abs(np.mean(tail, axis=0) - W).max() < 0.15
 
 
-@pytest.mark.parametrize("phases", ["sampled", "persistent"])
-def test_the_phases_are_estimates_of_the_exact_ones(phases):
+@pytest.mark.parametrize("persistent", [False, True])
+def test_the_phases_are_estimates_of_the_exact_ones(persistent):
     # each entry is a mean of 4 x 10^4 independent draws or more: five standard errors
     V = np.repeat([[1, 0, 1], [1, 1, 0], [0, 0, 1], [1, 1, 1]], 10_000, axis=0)
-    start = dict(n_hidden=2, eta=1e-9, n_epochs=2, n_chains=40_000, n_sweeps=20)
-    *_, ours = boltzmann.train(V, rng=np.random.default_rng(34), phases=phases, **start)
+    start, many = dict(n_hidden=2, eta=1e-9, n_epochs=2), dict(n_chains=40_000, n_sweeps=20)
+    *_, ours = boltzmann.train(V, rng=np.random.default_rng(34), persistent=persistent, **start, **many)
     *_, exact = boltzmann.train(V, rng=np.random.default_rng(34), **start)
     assert np.abs(ours.data - exact.data).max() < 5 * 0.5 / 200
     assert np.abs(ours.model - exact.model).max() < 5 * 0.5 / 200
@@ -548,14 +548,15 @@ def test_the_phases_are_estimates_of_the_exact_ones(phases):
     assert not np.array_equal(ours.data, exact.data)
 
 
-@pytest.mark.parametrize("phases", ["sampled", "persistent"])
-def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew(phases):
+@pytest.mark.parametrize("persistent", [False, True])
+def test_persistent_chains_go_on_where_they_were_and_others_start_anew(persistent):
     V = np.array([[1.0, 0, 1], [0, 0, 1]])
     ours, theirs = np.random.default_rng(35), np.random.default_rng(35)
     W = np.triu(0.1 * theirs.normal(size=(5, 5)), 1)
     W, b, hidden, dreams = W + W.T, np.zeros(5), None, None
-    for epoch in boltzmann.train(V, n_hidden=2, rng=ours, phases=phases, n_epochs=4, n_chains=7, n_sweeps=1):
-        if phases == "sampled":
+    options = {"persistent": persistent, "n_epochs": 4, "n_chains": 7, "n_sweeps": 1}
+    for epoch in boltzmann.train(V, n_hidden=2, rng=ours, **options):
+        if not persistent:
             hidden = dreams = None
         keys = theirs.integers(2**64, size=2, dtype=np.uint64)
         pull = b[3:] + V @ W[:3, 3:]
@@ -568,12 +569,12 @@ def test_persistent_chains_go_on_where_they_were_and_sampled_ones_start_anew(pha
 
 
 @pytest.mark.parametrize("eta", [1e6, 1e300, 1.7e308])
-@pytest.mark.parametrize("phases", ["exact", "sampled", "persistent"])
+@pytest.mark.parametrize("phases", [{}, {"n_chains": 100}, {"n_chains": 100, "persistent": True}])
 @pytest.mark.parametrize("n_hidden", [0, 2])
 @pytest.mark.filterwarnings("error")
 def test_a_learning_rate_that_diverges_is_named(n_hidden, phases, eta):
     V = np.random.default_rng(35).integers(2, size=(10, 4))
-    epochs = boltzmann.train(V, n_hidden=n_hidden, rng=np.random.default_rng(36), phases=phases, eta=eta)
+    epochs = boltzmann.train(V, n_hidden=n_hidden, rng=np.random.default_rng(36), eta=eta, **phases)
     with pytest.raises(ValueError, match=r"training diverged: a weight is .* in epoch 1; try eta below"):
         next(epochs)
 
@@ -581,6 +582,45 @@ def test_a_learning_rate_that_diverges_is_named(n_hidden, phases, eta):
 def test_training_checks_its_inputs_at_once_and_not_when_first_iterated():
     with pytest.raises(ValueError, match="V must hold 0 and 1 only"):
         boltzmann.train([[2]], rng=np.random.default_rng(0))
+
+
+def test_what_an_epoch_hands_out_is_the_callers():
+    V = [[0, 1], [1, 1], [0, 1]]
+    plain = boltzmann.train(V, n_hidden=1, rng=np.random.default_rng(37), n_epochs=5)
+    expected = [(epoch.W.copy(), epoch.b.copy()) for epoch in plain]
+    ours = boltzmann.train(V, n_hidden=1, rng=np.random.default_rng(37))  # endless
+    for (W, b), epoch in zip(expected, ours):  # noqa: B905
+        assert (epoch.W == W).all()
+        assert (epoch.b == b).all()
+        for part in epoch:
+            part[...] = 7
+
+
+def test_training_goes_on_from_an_epoch_as_if_it_had_not_been_interrupted():
+    V = np.random.default_rng(38).integers(2, size=(5, 3))
+    whole = list(boltzmann.train(V, n_hidden=1, rng=np.random.default_rng(39), n_epochs=6))
+    start = whole[2]
+    rest = list(boltzmann.train(V, n_hidden=1, rng=np.random.default_rng(0), start=start, n_epochs=3))
+    for ours, theirs in zip(rest, whole[3:], strict=True):
+        assert all((a == b).all() for a, b in zip(ours, theirs, strict=True))
+    assert (start.W == whole[2].W).all()
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_chains_watched_every_few_sweeps_are_the_chains_not_watched(compressed):
+    W, b = net(40, 70)
+    W = sparse.csr_array(W) if compressed else W
+    many = dict(n_chains=37, T=np.geomspace(9, 0.5, 10), n_sweeps=10, clamped={3: 1, 66: 0})
+    plain, watched = (
+        boltzmann.sample(W, b, rng=np.random.default_rng(41), **many, **every) for every in ({}, {"every": 2})
+    )
+    assert watched.shape == (5, 37, 70)
+    assert (watched[-1] == plain).all()
+    fewer = boltzmann.sample(W, b, rng=np.random.default_rng(41), **many, every=3)
+    one_by_one = boltzmann.sample(W, b, rng=np.random.default_rng(41), **many, every=1)
+    assert (fewer == one_by_one[2::3]).all()
+    assert boltzmann.sample(W, b, rng=np.random.default_rng(41), **many, every=11).shape == (0, 37, 70)
+    assert len(np.unique(one_by_one[:, 0], axis=0)) > 5
 
 
 # large and sparse

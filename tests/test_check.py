@@ -40,6 +40,7 @@ GOOD = {
         "n_sweeps": 4,
         "T": 2,
         "clamped": {1: 1},
+        "every": 2,
         "metropolis": True,
     },
     boltzmann.anneal: {
@@ -66,11 +67,12 @@ GOOD = {
         "V": V2,
         "n_hidden": 1,
         "rng": RNG,
-        "phases": "sampled",
+        "start": (W3, b3),
         "eta": 0.5,
-        "n_epochs": 2,
         "n_chains": 5,
+        "persistent": True,
         "n_sweeps": 3,
+        "n_epochs": 2,
     },
     diagnostics.r_hat: {"x": x6},
     diagnostics.autocorrelation_time: {"x": x6},
@@ -190,7 +192,7 @@ FREE = [
         "free as a mask must have one entry a unit: 3 units, but shape (1, 3)",
     ),
     ([[0, 1]], ValueError, "free must be a list of indices; got shape (1, 2)"),
-    ([[0], [1, 2]], ValueError, "free must be a list of indices; got rows of different lengths"),
+    ([[0], [1, 2]], ValueError, "free must be a rectangular array; got rows of different lengths"),
     (1, ValueError, "free must be a list of indices; got shape ()"),
     ([0.0, 1.0], TypeError, "free must hold indices or be a boolean mask; got float64"),
     ("01", TypeError, "free must hold indices or be a boolean mask; got str"),
@@ -213,6 +215,13 @@ def whole(least, most=None):
         (None, TypeError, "{name} must be a whole number; got None"),
         ([1, 1], TypeError, "{name} must be a whole number; got [1, 1]"),
         (np.nan, TypeError, "{name} must be a whole number; got nan"),
+    ]
+
+
+def flags(name):
+    return [
+        (bad, TypeError, f"{name} must be True or False; got {bad!r}")
+        for bad in ("no", "False", 1, 0.5, None)
     ]
 
 
@@ -313,7 +322,7 @@ BAD = {
         (7, TypeError, "text must be a string, e.g. 'HOPFIELD'; got 7"),
     ],
     "strict": [],
-    "metropolis": [],
+    "metropolis": flags("metropolis"),
     "n_sweeps": whole(0),
     "n_chains": whole(0),
     "n_hidden": whole(0),
@@ -321,7 +330,7 @@ BAD = {
         ("best", ValueError, 'fill must be "random" or "chosen"; got \'best\''),
         (np.ones((2, 1)), ValueError, 'fill must be "random" or "chosen"; got array([[1.]'),
     ],
-    "n_epochs": whole(0),
+    "n_epochs": [bad for bad in whole(0) if bad[0] is not None],
     "T": ONE_T,
     "temperatures": [
         *temperatures("one number, or one a sweep, 1; got shape (1, 3)"),
@@ -344,11 +353,15 @@ BAD = {
         ([], ValueError, "units must name at least one unit, and none that is clamped; got []"),
         ([1], ValueError, "units must name at least one unit, and none that is clamped; got [1]"),
     ],
-    "phases": [
-        ("cd", ValueError, 'phases must be "exact", "sampled" or "persistent"; got \'cd\''),
-        (None, ValueError, 'phases must be "exact", "sampled" or "persistent"; got None'),
-        (np.ones(2), ValueError, 'phases must be "exact", "sampled" or "persistent"; got array([1., 1.])'),
+    "start": [
+        (3, TypeError, "start must be (W, b); got int"),
+        ((W3,), TypeError, "start must be (W, b); got tuple"),
+        (([[0, 1], [1, 0]], [0, 0]), ValueError, "start must have n_visible + n_hidden = 3 units; got 2"),
+        ((W3, [0, 0]), ValueError, "b must have one entry"),
+        (([[0, 1, 0], [2, 0, 0], [0, 0, 0]], b3), ValueError, "W must be symmetric"),
     ],
+    "every": [bad for bad in whole(1) if bad[0] is not None],
+    "persistent": flags("persistent"),
     "V": [
         *[
             (bad, error, message.replace("patterns.spins", "patterns.bits"))
@@ -371,7 +384,11 @@ for machine in (boltzmann.gibbs, boltzmann.sample, boltzmann.complete):
     BAD[machine, "T"] = [
         (bad, error, message.replace("{n}", str(n_sweeps))) for bad, error, message in T_EACH
     ]
-BAD[boltzmann.complete, "n_chains"] = BAD[boltzmann.train, "n_chains"] = whole(1)
+BAD[boltzmann.complete, "n_chains"] = whole(1)
+BAD[boltzmann.train, "n_chains"] = [
+    *[bad for bad in whole(1) if bad[0] is not None],
+    (None, ValueError, "persistent needs chains, but n_chains is None; try n_chains=100"),
+]
 BAD[boltzmann.train, "n_sweeps"] = whole(1)
 BAD[boltzmann.transition, "at_once"] = [
     (1, TypeError, "at_once must be True or False; got 1"),

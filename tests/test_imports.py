@@ -85,19 +85,21 @@ PUBLIC = {
         "conditional": "(W, b=None, *, units, clamped=None, T=1.0)",
         "transition": "(W, b=None, T=1.0, *, unit=None, at_once=False)",
         "gibbs": "(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None)",
-        "sample": "(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, metropolis=False)",
+        "sample": "(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, every=None, "
+        "metropolis=False)",
         "anneal": "(W, b=None, *, rng, n_chains, temperatures, metropolis=False)",
         "complete": "(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0)",
         "log_likelihood": "(W, V, b=None)",
         "gradient": "(W, V, b=None)",
-        "train": "(V, *, n_hidden=0, rng, phases='exact', eta=0.1, n_epochs=1000, n_chains=100, n_sweeps=10)",
+        "train": "(V, *, n_hidden=0, rng, start=None, eta=0.1, n_chains=None, persistent=False, n_sweeps=10, "
+        "n_epochs=None)",
     },
     "diagnostics": {
         "r_hat": "(x)",
         "autocorrelation_time": "(x)",
         "effective_sample_size": "(x)",
     },
-    "chains": {"run": "(W, b, *, key, T, n_chains=None, states=None, metropolis=False)"},
+    "chains": {"run": "(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=None)"},
     "grid": {"run": "(experiment, points, *, rng, executor=None)"},
     "rbm": {
         "init": "(n_visible, n_hidden, *, rng)",

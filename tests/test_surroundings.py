@@ -26,7 +26,7 @@ CALLS = {
     "exact": lambda: boltzmann.exact(W, T=4)[0],
     "sample": lambda: boltzmann.sample(W, rng=seeded(), n_chains=50, n_sweeps=20),
     "train a Boltzmann machine": lambda: [
-        epoch.W for epoch in boltzmann.train(Y > 0, rng=seeded(), phases="persistent", n_epochs=5)
+        epoch.W for epoch in boltzmann.train(Y > 0, rng=seeded(), n_chains=100, persistent=True, n_epochs=5)
     ],
     "train an RBM": lambda: [*rbm.train(Y > 0, n_hidden=5, rng=seeded(), n_epochs=5)][-1].rbm.W,
     "recall": lambda: hopfield.recall(W, Y, rng=seeded()),
