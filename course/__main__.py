@@ -15,6 +15,7 @@ COMMANDS = {
     "grade": "collect, check, autograde and report a class's submissions",
     "bench": "measure hopkit beside its peers and the machine's limits",
 }
+REPAIR = "make .venv again, for when a package in it is damaged"
 
 
 def home(name):
@@ -29,19 +30,27 @@ def main(argv):
     commands = {name: COMMANDS[name] for name in homes}
     if not argv or argv[0] in ("-h", "--help"):
         print("usage: python3 -m course <command> [arguments]\n")
-        for name, summary in commands.items():
+        for name, summary in {**commands, "repair": REPAIR}.items():
             print(f"  {name:9}{summary}")
         print("\nThe first start sets up .venv; `python3 -m course <command> -h` explains one command.")
         return 0
     name, *arguments = argv
-    if name not in commands:
-        print(f"there is no command {name!r}: choose from {', '.join(commands)}", file=sys.stderr)
+    if name not in commands and name != "repair":
+        print(f"there is no command {name!r}: choose from {', '.join(commands)}, repair", file=sys.stderr)
         return 2
     try:
+        if name == "repair":
+            return environment.repair(arguments)
         environment.enter(argv)
         return import_module(homes[name]).main(arguments)
     except KeyboardInterrupt:
         return 130
+    except ImportError as error:
+        if str(error.name).split(".")[0] in ("None", "course", "hopkit"):  # a fault of the course's own
+            raise
+        sys.exit(
+            f"a package is missing or damaged ({error}): type {environment.REPAIR}, which makes .venv again"
+        )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 from course import environment
-from course.__main__ import COMMANDS
+from course.__main__ import COMMANDS, home
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -50,9 +50,21 @@ if __name__ == "__main__":
     script.chmod(0o755)
 """
 PIP = """
-import pathlib, sys, time
+import os, pathlib, sys, time
 with open("calls.txt", "a") as file:
     print(*sys.argv[1:], file=file)
+with open("settings.txt", "w") as file:
+    print(sys.prefix, *sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("PIP_")), file=file)
+"""
+WAIT = """
+import os, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open("pids", "w").write(f"{os.getpid()} {child.pid}.")
+time.sleep(60)
+"""
+PACKAGES = """
+for name in ("numpy", "nbconvert", "numpy-2.4.dist-info"):
+    pathlib.Path(__file__).parent.parent.joinpath(name).mkdir(exist_ok=True)
 """
 NO_MKDIR = """
 import pathlib
@@ -90,6 +102,23 @@ class Course:
         for path in paths:
             path.write_text(PIP + behaviour, encoding="utf-8")
 
+    def venv(self, behaviour):
+        """What making .venv shall begin with."""
+        (self.stub / "venv.py").write_text(behaviour + VENV, encoding="utf-8")
+
+    def edit(self, old, new):
+        """Change the copy of environment.py."""
+        source = (self.folder / "course/environment.py").read_text(encoding="utf-8")
+        assert old in source
+        self.write("course/environment.py", source.replace(old, new))
+
+    def pids(self):
+        """The processes of the step that runs, once it waits."""
+        path = self.folder / "pids"
+        while not (path.exists() and path.read_text().endswith(".")):
+            time.sleep(0.02)
+        return [int(pid) for pid in path.read_text()[:-1].split()]
+
     def popen(self, *argv, pretend="", python=sys.executable, **env):
         (self.stub / "sitecustomize.py").write_text(pretend, encoding="utf-8")
         env = {**os.environ, "CONDA_PREFIX": "", "PYTHONPATH": str(self.stub), **env}
@@ -104,7 +133,10 @@ class Course:
 
     def start(self, *argv, **options):
         process = self.popen(*(argv or ("test",)), **options)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
         assert "Traceback (most recent" not in err
         return process.returncode, out, err
 
@@ -197,6 +229,10 @@ def of_another_python(folder):
     stamp.write_text(re.sub(r"\n3\.\d+\n", "\n3.10\n", stamp.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def without_config(folder):
+    (folder / ".venv/pyvenv.cfg").unlink()
+
+
 def unfinished(folder):
     (folder / ".venv/course.txt").write_text("unfinished", encoding="utf-8")
 
@@ -209,6 +245,7 @@ def unfinished(folder):
         (without_python, "half made, or without its Python"),
         (of_another_python, "made by another Python"),
         (unfinished, "half made"),
+        (without_config, "without its pyvenv.cfg"),
     ],
 )
 def test_a_damaged_venv_is_made_again(course, damage, why):
@@ -257,23 +294,112 @@ def test_a_failing_pip_ends_in_one_sentence_and_the_next_start_completes(course,
     assert course.start()[0] == 7
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
-def test_after_control_c_the_next_start_completes(course):
-    course.pip("import os\nopen('pid', 'w').write(f'{os.getpid()}.')\ntime.sleep(60)")
+def runs(pid):
+    """Whether a process is there and not merely waiting to be buried."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    if Path("/proc/self/stat").exists():
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to one process")
+@pytest.mark.parametrize("step", ["venv", "pip"])
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_an_ended_set_up_leaves_nothing_running_and_the_next_start_completes(course, step, name, code):
+    getattr(course, step)(WAIT)
     # a test that runs in the background of a shell inherits an ignored SIGINT
-    process = course.popen("test", pretend="import signal as s; s.signal(s.SIGINT, s.default_int_handler)")
-    pid = course.folder / "pid"
-    while not (pid.exists() and pid.read_text().endswith(".")):
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    pretend = f"import signal as s; s.signal(s.{name}, s.default_int_handler)"
+    process = course.popen("test", pretend=pretend)
+    pids = course.pids()
+    process.send_signal(getattr(signal, name))
     assert process.communicate(timeout=30) == ("", "Setting up .venv (once, about a minute) ...\n")
-    assert process.returncode == 130
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()[:-1]), 0)
-    course.pip("")
-    code, _, err = course.start()
-    assert code == 7
-    assert "again, as it was half made" in err
+    assert process.returncode == code
+    deadline = time.monotonic() + 5
+    while any(map(runs, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [pid for pid in pids if runs(pid)]
+    getattr(course, step)("")
+    code, out, err = course.start()
+    assert (code, out.strip()) == (7, str(course.folder / ".venv"))
+    assert "again, as it was half made" in err or step == "venv"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows a lock ends with its process")
+def test_a_start_after_a_killed_one_waits_for_what_that_left_running(course):
+    course.venv("open('pids', 'w').write('.')\nimport time; time.sleep(1)\n")
+    process = course.popen("test")
+    course.pids()
+    process.kill()
+    code, out, err = course.start()
+    assert (code, out.strip()) == (7, str(course.folder / ".venv"))
+    assert err.startswith("Waiting for another start, which is setting up .venv\n")
+    process.communicate()
+
+
+def test_pip_never_runs_outside_the_venv(course):
+    course.venv("import atexit, pathlib; atexit.register(pathlib.Path('.venv/pyvenv.cfg').unlink)\n")
+    assert "was made, but does not run in" in refuses(course.start())
+    assert course.calls() == []
+
+
+def test_of_the_users_settings_for_pip_only_those_that_reach_packages_count(course):
+    there = {"PIP_USER": "1", "PIP_TARGET": "elsewhere", "PIP_REQUIRE_HASHES": "1", "PIP_INDEX_URL": "theirs"}
+    others = {key: "" for key in os.environ if key.startswith("PIP_")}
+    assert course.start(**others | there)[0] == 7
+    settings = (course.folder / "settings.txt").read_text(encoding="utf-8")
+    assert settings.startswith(str(course.folder / ".venv"))
+    assert "PIP_INDEX_URL=theirs PIP_REQUIRE_VIRTUALENV=1" in settings
+    assert settings.endswith("PIP_USER=0\n")
+    assert not re.search("TARGET|HASHES", settings)
+
+
+def test_a_command_is_handed_over_once(course):
+    course.start()
+    course.edit("def hand_over(", "def is_here(prefix):\n    return False\n\n\ndef hand_over(")
+    course.edit('def is_here(prefix):\n    """', 'def is_there(prefix):\n    """')
+    assert re.search("does not run in .*: type `python3 -m course repair`", refuses(course.start()))
+
+
+def test_a_lost_package_is_noticed_and_put_back(course):
+    course.pip(PACKAGES)
+    course.start()
+    assert course.start()[2] == ""
+    site = next(course.folder.glob(".venv/[Ll]ib/**/site-packages"))
+    (site / "numpy").rmdir()
+    (site / "numpy-2.4.dist-info").rename(site / "numpy-2.5.dist-info")
+    _, _, err = course.start()
+    assert err == "Setting up .venv again, as it was without numpy (once, about a minute) ...\n"
+    assert (site / "numpy").exists()
+    (site / "numpy-2.4.dist-info").rename(site / "numpy-2.5.dist-info")
+    assert course.start()[2] == "", "the user's own upgrade is no damage"
+
+
+def test_a_damaged_package_ends_in_one_sentence_and_repair_makes_the_venv_again(course):
+    course.write("course/test.py", "def main(argv):\n    import nbconvert.gone")
+    assert re.search(r"nbconvert.* type `python3 -m course repair`", refuses(course.start()))
+    course.write(".venv/mine", "")
+    code, out, err = course.start("repair", python=course.folder / BIN / "python")
+    assert (code, out.endswith("start with `python3 -m course lab`\n")) == (0, True)
+    assert err == "Setting up .venv again, as it was to be repaired (once, about a minute) ...\n"
+    assert not (course.folder / ".venv/mine").exists()
+    assert len(course.calls()) == 4
+
+
+def test_repair_explains_itself_and_takes_no_arguments(course):
+    code, out, _ = course.start("repair", "-h")
+    assert (code, out[:38]) == (0, "usage: python3 -m course repair\n\nMake ")
+    assert course.start("repair", "numpy")[0] == 2
+    assert not (course.folder / ".venv").exists()
+
+
+def test_without_a_terminal_the_set_up_says_now_and_then_how_far_it_is(course):
+    course.edit("BEAT = 10", "BEAT = 0.1")
+    course.pip("print('Collecting one==1', flush=True)\ntime.sleep(0.4)")
+    assert re.search(r"\n\.\.\. 1 of 1 packages fetched, \d+ s\n", course.start()[2])
 
 
 def test_of_two_starts_at_once_one_waits_for_the_other(course):
@@ -353,7 +479,7 @@ def test_help_and_mistyped_commands_set_nothing_up(course):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name, capsys):
-    main = importlib.import_module(f"course.{name}").main
+    main = importlib.import_module(home(name)).main
     with pytest.raises(SystemExit) as end:
         main(["-h"])
     assert end.value.code == 0
