@@ -223,8 +223,10 @@ def generator(rng):
 
 
 def count(n, name, *, least=0, most=None):
-    """A whole number between `least` and `most`."""
+    """A whole number between `least` and `most`; True and False are none."""
     try:
+        if isinstance(n, bool | np.bool_):
+            raise TypeError
         n = operator.index(n)
     except TypeError:
         raise TypeError(f"{name} must be a whole number; got {n!r}") from None

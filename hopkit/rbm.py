@@ -1,26 +1,25 @@
-"""The restricted Boltzmann machine: visible units talk to hidden units only, so a layer is drawn at once.
+"""The restricted Boltzmann machine: couplings between two layers only, so a layer is drawn at once.
 
 E(v, h) = -v' W h - b' v - c' h,  P(v, h) = exp(-E) / Z,  units 0 and 1, temperature 1
 
 The field of hidden unit j is z_j = sum_i w_ij v_i + c_j, that of visible unit i is
 y_i = sum_j w_ij h_j + b_i; a unit is 1 with probability 1 / (1 + exp(-field)).
 
-`cd` is the learning rule as it is written; `train` and `sample` work in float32 by kernels: fields
-know seven digits, probabilities are right to 3e-7 given their field, uniforms have 24 bits. `log_Z`,
-`log_likelihood`, `gradient` and `expected_cd` know no chance: they sum over all states.
+`cd` is contrastive divergence as it is written, in float64; `train` and `sample` work in float32 by the
+kernels of `_layers`. `log_Z`, `log_likelihood`, `gradient` and `expected_cd` are exact: they sum over
+all states.
 """
 
 import itertools
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from hopkit import _check
+from hopkit import _check, _layers
 
 
 class RBM(NamedTuple):
-    """A machine; also what has its shape, such as a gradient.
+    """A restricted Boltzmann machine; also what has its shape, such as a gradient.
 
     W : (n_visible, n_hidden) float, weights.
     b : (n_visible,) float, biases of the visible units.
@@ -36,7 +35,7 @@ class Epoch(NamedTuple):
     """What `train` yields.
 
     rbm : RBM, the machine so far, arrays of its own.
-    chains : (C, n_visible) of 0 and 1, where the chains of the last batch are: what it believes in.
+    chains : (C, n_visible) of 0 and 1, where the chains of the last batch are: samples of the model.
     """
 
     rbm: RBM
@@ -55,15 +54,15 @@ class Estimate(NamedTuple):
 
 
 def init(n_visible, n_hidden, *, rng):
-    """A machine that believes in nothing yet: small random weights, no biases.
+    """A new machine: small random weights, no biases.
 
     Parameters
     ----------
     n_visible, n_hidden : int
         Units of each layer.
     rng : numpy.random.Generator
-        Gives the weights, 0.01 * rng.standard_normal((n_visible, n_hidden)): equal hidden units
-        would stay equal for ever.
+        Gives the weights, 0.01 * rng.standard_normal((n_visible, n_hidden)): hidden units
+        that begin equal stay equal.
 
     Returns
     -------
@@ -82,8 +81,43 @@ def init(n_visible, n_hidden, *, rng):
     """
     n_visible = _check.count(n_visible, "n_visible", least=1)
     n_hidden = _check.count(n_hidden, "n_hidden", least=1)
-    W = 0.01 * _check.generator(rng).standard_normal((n_visible, n_hidden))
-    return RBM(W, np.zeros(n_visible), np.zeros(n_hidden))
+    return _init(n_visible, n_hidden, _check.generator(rng))
+
+
+def energy(rbm, V, H):
+    """The energy of a joint state, visible and hidden.
+
+    E(v, h) = -v' W h - b' v - c' h
+
+    Parameters
+    ----------
+    rbm : RBM
+        The machine.
+    V : (n_visible,) or (B, n_visible) of 0 and 1
+        Visible units, one state or one per row.
+    H : (n_hidden,) or (B, n_hidden) of 0 and 1
+        Hidden units, as many rows as V, or one state for all of them.
+
+    Returns
+    -------
+    float or (B,) float
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit or a value is not 0 or 1.
+
+    Source
+    ------
+    Lecture 10, "Two layers".
+    """
+    W, b, c = _machine(rbm)
+    V = _check.states(V, len(W), low=0, name="V")
+    H = _check.states(H, W.shape[1], low=0, name="H")
+    if V.ndim == H.ndim == 2 and len(V) != len(H):
+        raise ValueError(f"V and H must have as many rows; got {len(V)} and {len(H)}")
+    E = 0 - ((V @ W * H).sum(axis=-1) + V @ b + H @ c)
+    return float(E) if E.ndim == 0 else E
 
 
 def hidden(rbm, V):
@@ -96,7 +130,7 @@ def hidden(rbm, V):
     rbm : RBM
         The machine.
     V : (n_visible,) or (B, n_visible), from 0 to 1
-        Visible units, one state or one a row; grey is allowed.
+        Visible units, one state or one per row; values between 0 and 1 are allowed.
 
     Returns
     -------
@@ -111,8 +145,8 @@ def hidden(rbm, V):
     ------
     Lecture 10, "Two layers"; Smolensky (1986), Parallel Distributed Processing 1, chapter 6.
     """
-    W, _, c = _machine(rbm)
-    return _sigmoid(_check.shares(V, len(W), name="V") @ W + c)
+    rbm = _machine(rbm)
+    return _hidden(rbm, _check.shares(V, len(rbm.b), name="V"))
 
 
 def visible(rbm, H):
@@ -125,7 +159,7 @@ def visible(rbm, H):
     rbm : RBM
         The machine.
     H : (n_hidden,) or (B, n_hidden), from 0 to 1
-        Hidden units, one state or one a row; probabilities are allowed.
+        Hidden units, one state or one per row; probabilities are allowed.
 
     Returns
     -------
@@ -141,11 +175,11 @@ def visible(rbm, H):
     As in `hidden`.
     """
     W, b, _ = _machine(rbm)
-    return _sigmoid(_check.shares(H, W.shape[1], name="H") @ W.T + b)
+    return _layers.sigmoid(_check.shares(H, W.shape[1], name="H") @ W.T + b)
 
 
 def free_energy(rbm, V):
-    """How unlikely the machine finds a visible state, whatever the hidden units do.
+    """The free energy of a visible state, the hidden units summed over: low where P(v) is high.
 
     F(v) = -ln sum_h exp(-E(v, h)) = -b' v - sum_j ln(1 + exp(z_j)),  P(v) = exp(-F(v)) / Z
 
@@ -167,14 +201,13 @@ def free_energy(rbm, V):
     ------
     Lecture 10, "Two layers".
     """
-    W, b, c = _machine(rbm)
-    V = _check.shares(V, len(W), name="V")
-    F = -(V @ b) - _softplus(V @ W + c)
-    return float(F) if V.ndim == 1 else F
+    rbm = _machine(rbm)
+    F = _free_energy(rbm, _check.shares(V, len(rbm.b), name="V"))
+    return float(F) if F.ndim == 0 else F
 
 
 def log_Z(rbm):
-    """The logarithm of the sum of exp(-E) over all states, exactly, by trying all of the smaller layer.
+    """The log partition function, exactly: ln of the sum of exp(-E), over all states of the smaller layer.
 
     Parameters
     ----------
@@ -194,12 +227,11 @@ def log_Z(rbm):
     ------
     Lecture 10, "The exact machine".
     """
-    logs = np.concatenate([log_weight for _, _, log_weight in _half_states(_machine(rbm))])
-    return float(logs.max() + np.log(np.exp(logs - logs.max()).sum()))
+    return _log_Z(_machine(rbm))
 
 
 def log_likelihood(rbm, V):
-    """How likely the machine finds the data: the mean of ln P(v), exactly.
+    """The log-likelihood of the data: the mean of ln P(v), exactly.
 
     L = mean of -F(v) - ln Z
 
@@ -208,12 +240,12 @@ def log_likelihood(rbm, V):
     rbm
         As in `log_Z`.
     V : (n_visible,) or (B, n_visible) of 0 and 1
-        The data, one a row.
+        The data, one per row.
 
     Returns
     -------
     float
-        In nats a row.
+        In nats per row.
 
     Raises
     ------
@@ -224,12 +256,12 @@ def log_likelihood(rbm, V):
     ------
     Lecture 10, "The exact machine".
     """
-    V = _data(rbm, V)
-    return float(-free_energy(rbm, V).mean() - log_Z(rbm))
+    rbm, V = _data(rbm, V)
+    return float(-_free_energy(rbm, V).mean() - _log_Z(rbm))
 
 
 def gradient(rbm, V):
-    """How the log-likelihood changes with each weight and bias, exactly: data minus model.
+    """The gradient of the log-likelihood in each weight and bias, exactly: data minus model.
 
     dL/dw_ij = <v_i h_j>_data - <v_i h_j>_model,  and without h_j for b_i, without v_i for c_j
 
@@ -252,21 +284,21 @@ def gradient(rbm, V):
     ------
     Lecture 10, "The exact machine".
     """
-    V = _data(rbm, V)
-    W, b, c = machine = _machine(rbm)
-    model, total = RBM(np.zeros(W.shape), np.zeros(b.shape), np.zeros(c.shape)), log_Z(rbm)
-    for S, other, log_weight in _half_states(machine):
-        p, q = np.exp(log_weight - total), _sigmoid(other)
+    rbm, V = _data(rbm, V)
+    W, b, c = rbm
+    model, total = RBM(np.zeros(W.shape), np.zeros(b.shape), np.zeros(c.shape)), _log_Z(rbm)
+    for S, other, log_weight in _half_states(rbm):
+        p, q = np.exp(log_weight - total), _layers.sigmoid(other)
         v, h = (q, S) if len(c) <= len(b) else (S, q)
         for part, moment in zip(model, ((p[:, None] * v).T @ h, p @ v, p @ h), strict=True):
             part += moment
-    return RBM(*(data - part for data, part in zip(_moments(V, hidden(rbm, V)), model, strict=True)))
+    return RBM(*(data - part for data, part in zip(_moments(V, _hidden(rbm, V)), model, strict=True)))
 
 
 def expected_cd(rbm, V, k=1):
-    """What `cd` does on average, over all that chance could do: divided by eta, and exactly.
+    """The expected step of contrastive divergence, divided by eta, exactly: the mean of what `cd` does.
 
-    <v_i h_j>_data - <v_i h_j>_k, the second after k rounds of drawing h and v anew
+    <v_i h_j>_data - <v_i h_j>_k, the second after k steps of Gibbs sampling
 
     Parameters
     ----------
@@ -275,12 +307,12 @@ def expected_cd(rbm, V, k=1):
     V
         As in `log_likelihood`.
     k : int
-        Rounds, at least one.
+        Gibbs steps, at least one.
 
     Returns
     -------
     RBM
-        As in `gradient`, to which it tends as k grows.
+        As in `gradient`, its limit for large k.
 
     Raises
     ------
@@ -291,20 +323,21 @@ def expected_cd(rbm, V, k=1):
     ------
     Lecture 10, "Contrastive divergence"; Carreira-Perpinan & Hinton (2005), AISTATS.
     """
-    V, k = _data(rbm, V), _check.count(k, "k", least=1)
-    W, b, c = _machine(rbm)
+    (rbm, V), k = _data(rbm, V), _check.count(k, "k", least=1)
+    W, b, c = rbm
     _check.count(sum(W.shape), "the number of units", most=20)
-    S, H = (np.concatenate(list(_states(n))) for n in W.shape)
+    S, H = (np.concatenate(list(_layers.states(n))) for n in W.shape)
     P_h, P_v = _all_given(S @ W + c, H), _all_given(H @ W.T + b, S)
     share = np.bincount((V @ 2.0 ** np.arange(len(W))[::-1]).astype(int), minlength=len(S)) / len(V)
     for _ in range(k):
         share = share @ P_h @ P_v
-    model = S.T @ (share[:, None] * hidden(rbm, S)), share @ S, share @ hidden(rbm, S)
-    return RBM(*(data - part for data, part in zip(_moments(V, hidden(rbm, V)), model, strict=True)))
+    P = _hidden(rbm, S)
+    model = S.T @ (share[:, None] * P), share @ S, share @ P
+    return RBM(*(data - part for data, part in zip(_moments(V, _hidden(rbm, V)), model, strict=True)))
 
 
 def cd(rbm, V, *, rng, eta, k=1):
-    """One step of contrastive divergence: make the data likelier than where k rounds lead from it.
+    """One step of contrastive divergence (CD-k): data minus where k Gibbs steps lead from the data.
 
     W <- W + eta (v0' p0 - vk' pk) / B,  b <- b + eta mean(v0 - vk),  c <- c + eta mean(p0 - pk)
 
@@ -313,14 +346,14 @@ def cd(rbm, V, *, rng, eta, k=1):
     rbm : RBM
         The machine; left as it is.
     V : (B, n_visible), from 0 to 1
-        The batch v0, one a row; grey values enter as they are.
+        The batch v0, one per row; values between 0 and 1 enter as they are.
     rng : numpy.random.Generator
         Gives k times rng.random((B, n_hidden)) for h, rng.random((B, n_visible)) for v; a unit
         is 1 when its uniform is below its probability.
     eta : float > 0
         The learning rate.
     k : int
-        Rounds, at least one.
+        Gibbs steps, at least one.
 
     Returns
     -------
@@ -341,40 +374,44 @@ def cd(rbm, V, *, rng, eta, k=1):
     W, b, c = _machine(rbm)
     v0 = v = _rows(V, len(W))
     rng, eta, k = _check.generator(rng), _check.positive(eta, "eta"), _check.count(k, "k", least=1)
-    p0 = p = _sigmoid(v0 @ W + c)
+    p0 = p = _layers.sigmoid(v0 @ W + c)
     for _ in range(k):
         h = (rng.random(p.shape) < p).astype(float)
-        v = (rng.random(v.shape) < _sigmoid(h @ W.T + b)).astype(float)
-        p = _sigmoid(v @ W + c)
+        v = (rng.random(v.shape) < _layers.sigmoid(h @ W.T + b)).astype(float)
+        p = _layers.sigmoid(v @ W + c)
     step = (v0.T @ p0 - v.T @ p) / len(v), (v0 - v).mean(axis=0), (p0 - p).mean(axis=0)
     return RBM(*(old + eta * change for old, change in zip((W, b, c), step, strict=True)))
 
 
-def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None):
-    """Learn a data set by contrastive divergence, epoch after epoch.
+def train(V, *, n_hidden=None, rng, start=None, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None):
+    """Fit a restricted Boltzmann machine by contrastive divergence (CD-k), epoch after epoch.
 
-    The rule is that of `cd`, batch by batch. The caller's loop decides when to stop.
+    The rule is that of `cd`, batch by batch. A new machine has the weights of `init`, and visible biases
+    with which it knows how often each pixel is on: b_i = ln((n_on + 1/2) / (n_off + 1/2)).
 
     Parameters
     ----------
     V : (n, n_visible), from 0 to 1
-        The data, one a row; grey values enter as they are.
-    n_hidden : int
-        Hidden units.
+        The data, one per row; values between 0 and 1 enter as they are.
+    n_hidden : int, optional
+        Hidden units; those of `start` if omitted.
     rng : numpy.random.Generator
-        Gives the weights to start from, as in `init`; one key, from which the chains draw; and
-        once an epoch the order of the rows, rng.permutation(n), cut into batches.
+        Gives the weights of a new machine, as in `init`; one key, from which the chains draw; and
+        once per epoch the order of the rows, rng.permutation(n), cut into batches.
+    start : RBM, optional
+        The machine to start from, to go on with training; left as it is.
     eta : float > 0
         The learning rate.
     k : int
-        Rounds from one batch to the next, at least one.
+        Gibbs steps per batch, at least one.
     batch : int
         Rows that are learned at once; the last batch of an epoch may be smaller.
     persistent : bool
-        Let as many chains as rows in a batch go on from where they were, at first at random, instead
-        of starting each batch's from its data: stochastic maximum likelihood.
+        Let the chains, as many as rows in a batch, go on from where the last batch left them (at first
+        uniformly at random), instead of starting at the data: persistent contrastive divergence (PCD),
+        or stochastic maximum likelihood.
     n_epochs : int, optional
-        Passes over the data; without end if omitted.
+        Passes over the data; endless if omitted.
 
     Returns
     -------
@@ -383,24 +420,39 @@ def train(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False, n_epoch
     Raises
     ------
     ValueError
-        If a value is out of range; and from the iterator, when eta is so large that training diverges.
+        If a value is out of range, or neither n_hidden nor start is given; and from the iterator, when
+        eta is so large that training diverges.
     TypeError
         If rng is not a Generator.
 
     Source
     ------
-    Lecture 10, "Contrastive divergence"; Tieleman (2008), ICML 25, 1064 (persistent chains).
+    Lecture 10, "Contrastive divergence"; Tieleman (2008), ICML 25, 1064 (persistent chains); Hinton
+    (2012), A practical guide to training RBMs, section 8 (initial biases).
     """
-    V = _rows(V).astype(np.float32)
-    n_hidden, k = _check.count(n_hidden, "n_hidden", least=1), _check.count(k, "k", least=1)
-    batch, eta = min(len(V), _check.count(batch, "batch", least=1)), _check.positive(eta, "eta")
-    epochs = itertools.count(1) if n_epochs is None else range(1, 1 + _check.count(n_epochs, "n_epochs"))
-    rbm = init(V.shape[1], n_hidden, rng=rng)
-    return _epochs(V, *(part.astype(np.float32) for part in rbm), rng, eta, k, batch, persistent, epochs)
+    V, rng = _rows(V), _check.generator(rng)
+    n_hidden = None if n_hidden is None else _check.count(n_hidden, "n_hidden", least=1)
+    eta, k = _check.positive(eta, "eta"), _check.count(k, "k", least=1)
+    batch, persistent = _check.count(batch, "batch", least=1), _check.flag(persistent, "persistent")
+    epochs = _check.epochs(n_epochs)
+    if start is not None:
+        start = _machine(start)
+        if start.W.shape != (V.shape[1], n_hidden or start.W.shape[1]):
+            raise ValueError(
+                f"start must have n_visible = {V.shape[1]}"
+                f"{f' and n_hidden = {n_hidden}' if n_hidden else ''}; got W of shape {start.W.shape}"
+            )
+    elif n_hidden is None:
+        raise ValueError("train needs n_hidden, or a machine to start from")
+    else:
+        on = V.sum(axis=0) + 0.5
+        start = _init(V.shape[1], n_hidden, rng)._replace(b=np.log(on / (len(V) + 1 - on)))
+    V, parts = V.astype(np.float32), (part.clip(-1e30, 1e30).astype(np.float32) for part in start)
+    return _epochs(V, *parts, rng, eta, k, min(len(V), batch), persistent, epochs)
 
 
-def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
-    """Let the machine dream: many chains at once, each drawing its layers in turn.
+def sample(rbm, *, rng, n_chains, n_steps, clamped=None, every=None):
+    """Block Gibbs sampling with many chains, each drawing its layers in turn.
 
     Parameters
     ----------
@@ -413,12 +465,14 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
     n_steps : int
         Times that the hidden, then the visible units are drawn.
     clamped : dict, optional
-        Visible units that stay as they are, {unit: 0 or 1}.
+        Visible units that are held, {unit: 0 or 1}: to complete a picture, or to classify.
+    every : int, optional
+        Return the states after each `every` steps, too: the last of them are those without `every`.
 
     Returns
     -------
     (n_chains, n_visible) of 0 and 1
-        The visible units after the last step.
+        The visible units after the last step; with `every`, (n_steps // every, n_chains, n_visible).
 
     Raises
     ------
@@ -434,23 +488,28 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None):
     W, b, c = (part.clip(-1e30, 1e30).astype(np.float32) for part in _machine(rbm))
     n_chains, n_steps = _check.count(n_chains, "n_chains"), _check.count(n_steps, "n_steps")
     units, values = _check.clamped(clamped, len(b))
+    every = None if every is None else _check.count(every, "every", least=1)
+    watched = None if every is None else np.empty((n_steps // every, n_chains, len(b)))
     key = _check.generator(rng).integers(2**64, dtype=np.uint64)
     v, h = np.empty((n_chains, len(b)), np.float32), np.empty((n_chains, len(c)), np.float32)
     y, z = np.empty_like(v), np.empty_like(h)
-    _draw(np.zeros_like(y), np.zeros_like(b), v, key, 0)
+    _layers.draw(np.zeros_like(y), np.zeros_like(b), v, key, 0)
     v[:, units] = values
-    for t in range(n_steps):
-        _draw(np.matmul(v, W, out=z), c, h, key, 2 * t + 1)
-        _draw(_above(h, W, y), b, v, key, 2 * t + 2)
+    for t in range(n_steps if every is None else n_steps // every * every):
+        _layers.draw(np.matmul(v, W, out=z), c, h, key, 2 * t + 1)
+        _layers.draw(_layers.downward(h, W, y), b, v, key, 2 * t + 2)
         v[:, units] = values
-    return v.astype(np.float64)
+        if every is not None and (t + 1) % every == 0:
+            watched[t // every] = v
+    return v.astype(np.float64) if every is None else watched
 
 
 def ais(rbm, *, rng, n_chains=100, n_temperatures=1000):
-    """Estimate log Z of a machine too large to enumerate: annealed importance sampling.
+    """Annealed importance sampling (AIS): estimate log Z of a machine too large to enumerate.
 
     Chains cool from the machine without its hidden units, whose Z is known, to the machine itself;
-    at each temperature they note by how much Z would grow if theirs were the only state.
+    at each temperature a chain multiplies its weight by the ratio of the two unnormalised
+    probabilities of its state. Z is the mean weight times the known Z.
 
     Parameters
     ----------
@@ -467,8 +526,8 @@ def ais(rbm, *, rng, n_chains=100, n_temperatures=1000):
     Returns
     -------
     Estimate
-        log Z and its standard error. With too few temperatures both are too small: chains that
-        found what matters are rare.
+        log Z and its standard error. With too few temperatures both are too small, because the few
+        chains with large weights are missed.
 
     Raises
     ------
@@ -485,18 +544,36 @@ def ais(rbm, *, rng, n_chains=100, n_temperatures=1000):
     W, b, c = _machine(rbm)
     rng, n_chains = _check.generator(rng), _check.count(n_chains, "n_chains", least=2)
     coldness = np.linspace(0, 1, _check.count(n_temperatures, "n_temperatures", least=2))
-    v = (rng.random((n_chains, len(b))) < _sigmoid(b)).astype(float)
-    log_w = np.full(n_chains, _softplus(b) + len(c) * np.log(2))
+    v = (rng.random((n_chains, len(b))) < _layers.sigmoid(b)).astype(float)
+    log_w = np.full(n_chains, _layers.softplus(b) + len(c) * np.log(2))
     for before, now in itertools.pairwise(coldness):
         z = v @ W + c
-        log_w += _softplus(now * z) - _softplus(before * z)
+        log_w += _layers.softplus(now * z) - _layers.softplus(before * z)
         if now < 1:
-            h = (rng.random(z.shape) < _sigmoid(now * z)).astype(float)
-            v = (rng.random(v.shape) < _sigmoid(now * (h @ W.T) + b)).astype(float)
+            h = (rng.random(z.shape) < _layers.sigmoid(now * z)).astype(float)
+            v = (rng.random(v.shape) < _layers.sigmoid(now * (h @ W.T) + b)).astype(float)
     w = np.exp(log_w - log_w.max())
     return Estimate(
         float(log_w.max() + np.log(w.mean())), float(w.std(ddof=1) / w.mean() / np.sqrt(n_chains))
     )
+
+
+def _init(n_visible, n_hidden, rng):
+    W = 0.01 * rng.standard_normal((n_visible, n_hidden))
+    return RBM(W, np.zeros(n_visible), np.zeros(n_hidden))
+
+
+def _hidden(rbm, V):
+    return _layers.sigmoid(V @ rbm.W + rbm.c)
+
+
+def _free_energy(rbm, V):
+    return -(V @ rbm.b) - _layers.softplus(V @ rbm.W + rbm.c)
+
+
+def _log_Z(rbm):
+    logs = np.concatenate([log_weight for _, _, log_weight in _half_states(rbm)])
+    return float(_layers.log_sum(logs))
 
 
 def _machine(rbm):
@@ -516,31 +593,16 @@ def _rows(V, n_visible=None):
 
 
 def _data(rbm, V):
-    n_visible = len(_machine(rbm).W)
-    return _rows(np.atleast_2d(_check.states(V, n_visible, low=0, name="V")), n_visible)
-
-
-def _sigmoid(z):
-    with np.errstate(over="ignore"):  # 1 / inf is the right answer
-        return 1 / (1 + np.exp(-z))
-
-
-def _softplus(z):
-    """The sum over the last axis of ln(1 + exp(z)), one logarithm for 512 factors of at most 2."""
-    tail = 1 + np.exp(-np.abs(z))
-    logs = [np.log(tail[..., k : k + 512].prod(axis=-1)) for k in range(0, z.shape[-1], 512)]
-    return np.maximum(z, 0).sum(axis=-1) + sum(logs)
+    """The machine and its data as rows, both checked."""
+    rbm = _machine(rbm)
+    V = np.atleast_2d(_check.states(V, len(rbm.b), low=0, name="V"))
+    if not len(V):
+        raise ValueError("V must have at least one row")
+    return rbm, V
 
 
 def _moments(v, p):
     return v.T @ p / len(v), v.mean(axis=0), p.mean(axis=0)
-
-
-def _states(n):
-    """All 2^n states in counting order, in blocks of at most 2^14 rows."""
-    block = np.arange(min(2**n, 2**14))
-    for start in range(0, 2**n, 2**14):
-        yield ((start + block)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
 
 
 def _half_states(machine):
@@ -552,14 +614,14 @@ def _half_states(machine):
         raise ValueError(
             f"2^n states of the smaller layer are tried, so n may be at most 20; got {len(c)}; try ais"
         )
-    for S in _states(len(c)):
+    for S in _layers.states(len(c)):
         field = S @ W.T + b
-        yield S, field, S @ c + _softplus(field)
+        yield S, field, S @ c + _layers.softplus(field)
 
 
 def _all_given(fields, states):
     """The probability of each state of a layer (columns), given each row of fields."""
-    return np.exp(fields @ states.T - _softplus(fields)[:, None])
+    return np.exp(fields @ states.T - _layers.softplus(fields)[:, None])
 
 
 def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
@@ -569,7 +631,7 @@ def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
     P0, P1, H = (np.empty((batch, len(c)), np.float32) for _ in range(3))
     data, model = np.empty_like(W), np.empty_like(W)
     if persistent:
-        _draw(np.zeros_like(V1), np.zeros_like(b), V1, key, t)
+        _layers.draw(np.zeros_like(V1), np.zeros_like(b), V1, key, t)
     for epoch in epochs:
         order = rng.permutation(len(V))
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
@@ -578,94 +640,16 @@ def _epochs(V, W, b, c, rng, eta, k, batch, persistent, epochs):
                 v, y, p, h = (part if persistent else part[: len(rows)] for part in (V1, Y, P1, H))
                 z = np.matmul(np.take(V, rows, axis=0, out=v0, mode="clip"), W, out=p0)
                 if persistent:
-                    _expect(p0, c)
+                    _layers.expect(p0, c)
                     z = np.matmul(v, W, out=p)
                 for _ in range(k):
-                    _draw(z, c, h, key, t + 1)
-                    _draw(_above(h, W, y), b, v, key, t + 2)
+                    _layers.draw(z, c, h, key, t + 1)
+                    _layers.draw(_layers.downward(h, W, y), b, v, key, t + 2)
                     z = np.matmul(v, W, out=p)
                     t += 2
-                _expect(p, c)
+                _layers.expect(p, c)
                 np.matmul(v0.T, p0, out=data)
                 np.matmul(v.T, p, out=model)
-                _learn(W, b, c, data, model, v0, p0, v, p, eta)
+                _layers.learn(W, b, c, data, model, v0, p0, v, p, eta)
         _check.learned(W, b, c, eta=eta, epoch=epoch)
         yield Epoch(RBM(*(part.astype(np.float64) for part in (W, b, c))), v.astype(np.float64))
-
-
-def _above(h, W, y):
-    """y becomes h W'."""
-    if h.size * len(W) > 2**18:  # enough for OpenBLAS to start threads, unless both arrays are turned
-        h = np.asfortranarray(h)
-    return np.matmul(h, W.T, out=y)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _expect(z, bias):
-    """z, fields without their biases, becomes probabilities."""
-    for r in range(z.shape[0]):
-        fields = z[r]
-        for i in range(bias.size):
-            fields[i] = _logistic(fields[i] + bias[i])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _draw(z, bias, s, key, t):
-    """As `_expect`; s becomes 1 where the uniform, which hangs on key, t and the place alone, is below."""
-    stream = _mix(key + np.uint64(t) * np.uint64(0x9E3779B97F4A7C15))
-    for r in range(z.shape[0]):
-        fields, states = z[r], s[r]
-        start = stream + np.uint64(r * bias.size) * np.uint64(0x9E3779B97F4A7C15)
-        for i in range(bias.size):
-            bits = _mix(start + np.uint64(i) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
-            u = np.float32(np.int32(bits)) * np.float32(2**-24)
-            fields[i] = _logistic(fields[i] + bias[i])
-            states[i] = np.float32(1) if u < fields[i] else np.float32(0)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _learn(W, b, c, data, model, v0, p0, v, p, eta):
-    """W, b and c change in place, by the sums over the batch and over the chains."""
-    up, down = np.float32(eta / len(v0)), np.float32(eta / len(v))
-    for i in range(b.size):
-        weights, more, less = W[i], data[i], model[i]
-        for j in range(c.size):
-            weights[j] += up * more[j] - down * less[j]
-    _add(b, up, v0)
-    _add(b, -down, v)
-    _add(c, up, p0)
-    _add(c, -down, p)
-
-
-@njit(cache=True, nogil=True)
-def _add(bias, scale, rows):
-    for r in range(rows.shape[0]):
-        row = rows[r]
-        for i in range(bias.size):
-            bias[i] += scale * row[i]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _logistic(z):
-    """1 / (1 + exp(-z)) to 3e-7, as 1/2 + z P(z^2) / Q(z^2): that, not exp, becomes vector code."""
-    z = min(max(z, np.float32(-17.5)), np.float32(17.5))  # where it just reaches 0 and 1
-    q = z * z
-    above = np.float32(1.4233187e-11)
-    above = above * q + np.float32(8.3778999e-08)
-    above = above * q + np.float32(5.5392391e-05)
-    above = above * q + np.float32(0.0083889596)
-    above = above * q + np.float32(0.25)
-    below = np.float32(3.2275936e-09)
-    below = below * q + np.float32(5.2618134e-06)
-    below = below * q + np.float32(0.0016290096)
-    below = below * q + np.float32(0.11688913)
-    below = below * q + np.float32(1)
-    return np.float32(0.5) + z * above / below
-
-
-@njit(cache=True, nogil=True)
-def _mix(x):
-    """Scramble 64 bits (the output step of splitmix64: Steele, Lea & Flood 2014)."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))

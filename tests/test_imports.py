@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba", "hopkit._cores"},
     "grid": {"hopkit._check", "hopkit._cores"},
-    "rbm": {"numpy", "numba", "hopkit._check"},
+    "_layers": {"numpy", "numba"},
+    "rbm": {"numpy", "hopkit._check", "hopkit._layers"},
     "modern": {"numpy", "hopkit._check"},
     **{
         room: {"numpy", "matplotlib", *(f"hopkit.{other}" for other in FILES if other.startswith("plots."))}
@@ -103,6 +104,7 @@ PUBLIC = {
     "grid": {"run": "(experiment, points, *, rng, executor=None)"},
     "rbm": {
         "init": "(n_visible, n_hidden, *, rng)",
+        "energy": "(rbm, V, H)",
         "hidden": "(rbm, V)",
         "visible": "(rbm, H)",
         "free_energy": "(rbm, V)",
@@ -111,8 +113,9 @@ PUBLIC = {
         "gradient": "(rbm, V)",
         "expected_cd": "(rbm, V, k=1)",
         "cd": "(rbm, V, *, rng, eta, k=1)",
-        "train": "(V, *, n_hidden, rng, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None)",
-        "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None)",
+        "train": "(V, *, n_hidden=None, rng, start=None, eta=0.1, k=1, batch=20, persistent=False, "
+        "n_epochs=None)",
+        "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None, every=None)",
         "ais": "(rbm, *, rng, n_chains=100, n_temperatures=1000)",
     },
     "modern": {

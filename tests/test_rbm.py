@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from hopkit import patterns, rbm
+from hopkit import _layers, patterns, rbm
 
 REFERENCE = rbm.RBM(
     np.array([[1, -1], [0.5, 2], [-1.5, 0.5]]), np.array([0.2, -0.3, 0.1]), np.array([-0.5, 0.25])
@@ -182,7 +182,7 @@ def test_steps_of_cd_average_to_the_expected_step():
 def test_the_fast_logistic_function_is_right_to_three_in_ten_million():
     z = np.linspace(-60, 60, 600_001, dtype=np.float32)[None]
     p = z.copy()
-    rbm._expect(p, np.zeros(z.size, np.float32))
+    _layers.expect(p, np.zeros(z.size, np.float32))
     assert np.abs(p - 1 / (1 + np.exp(-z.astype(np.float64)))).max() < 3e-7
 
 
@@ -190,23 +190,24 @@ def test_the_fast_logistic_function_is_right_to_three_in_ten_million():
 def test_fields_of_visible_units_are_sums_over_hidden_ones_however_many_chains(n):
     rng = np.random.default_rng(31)
     h, W = rng.integers(2, size=(n, 128)).astype(np.float32), rng.normal(size=(32, 128)).astype(np.float32)
-    y = rbm._above(h, W, np.empty((n, 32), np.float32))
+    y = _layers.downward(h, W, np.empty((n, 32), np.float32))
     np.testing.assert_allclose(y, h.astype(float) @ W.T, rtol=0, atol=4e-5)
 
 
 def test_what_is_certain_never_fails():
     z = np.repeat(np.array([[-20, 20, -1e30, 1e30]], np.float32), 1000, axis=0)
     p, s, none = z.copy(), np.empty_like(z), np.zeros(4, np.float32)
-    rbm._expect(p, none)
+    _layers.expect(p, none)
     assert (p[:, ::2] <= 0).all()  # no uniform is below 0
     assert (p[:, 1::2] >= 1).all()  # every uniform is below 1
-    rbm._draw(z, none, s, np.uint64(1), 0)
+    _layers.draw(z, none, s, np.uint64(1), 0)
     assert (s == [0, 1, 0, 1]).all()
 
 
 def trained(V, *, rng, n_hidden, eta, k, batch, persistent, n_epochs):
     """`train` by `naive.cd`, in double precision."""
     m = [p.tolist() for p in rbm.init(V.shape[1], n_hidden, rng=rng)]
+    m[1] = [math.log((on + 0.5) / (len(V) - on + 0.5)) for on in V.sum(axis=0).tolist()]
     uniforms = naive.Counted(rng.integers(2**64, dtype=np.uint64))
     chains = np.array(uniforms((batch, V.shape[1]))) < 0.5 if persistent else None
     uniforms.draw = 1
@@ -274,6 +275,54 @@ def test_pixels_that_never_change_are_learned_and_harm_nothing():
 @pytest.mark.parametrize("n_epochs", [0, 1, 5])
 def test_training_ends_after_as_many_epochs_as_asked_for(n_epochs):
     assert len(list(rbm.train(DATA, n_hidden=2, rng=np.random.default_rng(0), n_epochs=n_epochs))) == n_epochs
+
+
+def test_training_starts_from_a_machine_and_leaves_it_as_it_is():
+    start = machine(np.random.default_rng(32), 3, 2)
+    before = flat(start)
+    first = next(rbm.train(DATA, rng=np.random.default_rng(33), start=start, eta=1e-7)).rbm
+    np.testing.assert_allclose(flat(first), before, rtol=0, atol=1e-6)
+    assert (flat(start) == before).all()
+
+
+def test_a_new_machine_already_knows_how_often_each_pixel_is_on():
+    V = (np.random.default_rng(34).random((2000, 50)) < 0.005).astype(float)  # half a per cent of ones
+    first = next(rbm.train(V, n_hidden=5, rng=np.random.default_rng(35), eta=1e-9)).rbm
+    np.testing.assert_allclose(rbm.visible(first, [0] * 5), V.mean(axis=0), rtol=0, atol=4e-4)
+
+
+def test_sparse_data_leave_hidden_units_that_tell_rows_apart():
+    # rows are one of eight patterns of three pixels in two hundred: 1.5 % ones
+    rng = np.random.default_rng(36)
+    kinds = np.zeros((8, 200))
+    kinds[np.arange(8)[:, None], rng.choice(200, (8, 3), replace=False)] = 1
+    V = kinds[rng.integers(8, size=800)]
+    *_, last = rbm.train(V, n_hidden=16, rng=rng, eta=0.5, n_epochs=60)
+    assert rbm.hidden(last.rbm, kinds).std(axis=0).max() > 0.3
+
+
+@pytest.mark.parametrize("clamped", [{}, {1: 0}])
+def test_chains_watched_every_few_steps_are_the_chains_not_watched(clamped):
+    m = machine(np.random.default_rng(37), 4, 3)
+    many = {"n_chains": 30, "n_steps": 7, "clamped": clamped}
+    plain = rbm.sample(m, rng=np.random.default_rng(38), **many)
+    watched = rbm.sample(m, rng=np.random.default_rng(38), **many, every=1)
+    assert watched.shape == (7, 30, 4)
+    assert (watched[-1] == plain).all()
+    assert (rbm.sample(m, rng=np.random.default_rng(38), **many, every=3) == watched[2::3]).all()
+    assert rbm.sample(m, rng=np.random.default_rng(38), **many, every=8).shape == (0, 30, 4)
+
+
+@pytest.mark.parametrize(("n_visible", "n_hidden"), SHAPES)
+def test_the_energy_is_the_formula_and_its_sum_over_hidden_states_the_free_energy(n_visible, n_hidden):
+    m = machine(np.random.default_rng([39, n_visible]), n_visible, n_hidden)
+    V, H = states(n_visible), states(n_hidden)
+    expected = [[naive.joint_energy(*m, v, h) for h in H] for v in V]
+    ours = np.array([rbm.energy(m, V, h) for h in H]).T
+    np.testing.assert_allclose(ours, expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(-np.log(np.exp(-ours).sum(axis=1)), rbm.free_energy(m, V), rtol=0, atol=1e-12)
+    assert type(rbm.energy(m, V[0], H[-1])) is float
+    np.testing.assert_allclose(rbm.energy(m, V[0], H), expected[0], rtol=0, atol=1e-12)
 
 
 def test_every_epoch_has_arrays_of_its_own():
@@ -457,6 +506,8 @@ REFUSED = [
         ValueError,
         "the number of units must be from 0 to 20; got 21",
     ),
+    (lambda: rbm.energy(M, V, [[1, 0]]), ValueError, "V and H must have as many rows; got 4 and 1"),
+    (lambda: rbm.energy(M, V[0], [0.5, 0]), ValueError, "H must hold 0 and 1 only: H[0] = 0.5"),
     (lambda: rbm.cd(M, V[0], rng=RNG(0), eta=0.1), ValueError, "V must have shape (K, N); got (3,)"),
     (lambda: rbm.cd(M, V[:0], rng=RNG(0), eta=0.1), ValueError, "V must have at least one row"),
     (lambda: rbm.cd(M, V, rng=1, eta=0.1), TypeError, "rng must be a numpy Generator"),
@@ -470,6 +521,13 @@ REFUSED = [
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), k=0), ValueError, "k must be at least 1; got 0"),
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), batch=0), ValueError, "batch must be at least 1; got 0"),
     (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), n_epochs=-1), ValueError, "n_epochs must be at least 0"),
+    (lambda: rbm.train(V, rng=RNG(0)), ValueError, "train needs n_hidden, or a machine to start from"),
+    (lambda: rbm.train(V[:, :2], rng=RNG(0), start=M), ValueError, "start must have n_visible = 2; got W of"),
+    (lambda: rbm.train(V, n_hidden=4, rng=RNG(0), start=M), ValueError, "n_visible = 3 and n_hidden = 4"),
+    (lambda: rbm.train(V, rng=RNG(0), start=3), TypeError, "rbm must be an RBM(W, b, c); got int"),
+    (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), batch=True), TypeError, "batch must be a whole number"),
+    (lambda: rbm.train(V, n_hidden=2, rng=RNG(0), persistent="no"), TypeError, "persistent must be True"),
+    (lambda: rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=1, every=0), ValueError, "every must be at least"),
     (lambda: rbm.sample(M, rng=0, n_chains=1, n_steps=1), TypeError, "rng must be a numpy Generator"),
     (lambda: rbm.sample(M, rng=RNG(0), n_chains=-1, n_steps=1), ValueError, "n_chains must be at least 0"),
     (lambda: rbm.sample(M, rng=RNG(0), n_chains=1, n_steps=-1), ValueError, "n_steps must be at least 0"),
