@@ -10,6 +10,7 @@ COMMANDS = {
     "lab": "open the course in JupyterLab, at the first lecture",
     "test": "run all tests: the library, every notebook, the graders, the browser",
     "save": "execute notebooks and store them in one normal form",
+    "sabotage": "run the cell of a claim with and without its sabotage",
     "slides": "make the slides of a lecture, one self-contained HTML file each",
     "release": "regenerate exercises/ from solutions/, or zip the course for students",
     "grade": "collect, check, autograde and report a class's submissions",

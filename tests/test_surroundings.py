@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import need
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import hopkit
+from conftest import need
 from hopkit import _cores, boltzmann, grid, hopfield, rbm, storage
 
 

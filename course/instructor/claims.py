@@ -19,7 +19,8 @@ MADE = (
 )
 CLAIMS = """# Claims
 
-The lecture this course grew from, taken apart: {parts} claims in {entries} entries; {verdicts}.
+The lecture this course grew from, and papers that it leads to, taken apart:
+{parts} claims in {entries} entries; {verdicts}.
 Each that can be run stands in a lecture, as a cell that asserts it: {shown} so far, the others are to come.
 The wrong ones have [a page of their own](ERRATA.md).
 """
@@ -37,15 +38,24 @@ def read(root=ROOT):
     for path in sorted((root / "course" / "instructor" / "claims").glob("*.toml")):
         here = tomllib.loads(path.read_text(encoding="utf-8"))
         titles[path.stem] = here.pop("title")
+        here.pop("entries")
         parts |= {part: claim | {"lecture": path.stem} for part, claim in here.items()}
     return titles, parts
+
+
+def entries(stem, root=ROOT):
+    """The numbers of the entries that a lecture's index promises, such as [7, 8, 9, 21] for "7-9, 21"."""
+    path = root / "course" / "instructor" / "claims" / f"{stem}.toml"
+    ranges = tomllib.loads(path.read_text(encoding="utf-8"))["entries"].split(",")
+    ends = [(piece.split("-")[0], piece.split("-")[-1]) for piece in ranges]
+    return sorted(number for low, high in ends for number in range(int(low), int(high) + 1))
 
 
 def claims_in(notebook):
     """The parts a notebook shows, each with its cell."""
     return [
         (tag.removeprefix("claim:"), cell)
-        for cell in notebook.cells
+        for cell in notebook["cells"]
         for tag in cell.metadata.get("tags", [])
         if tag.startswith("claim:")
     ]
