@@ -11,7 +11,7 @@ from pathlib import Path
 
 from course.environment import ROOT
 
-STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "LICENSE", "CITATION.cff",
+STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff",
            "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
 KEPT_BACK = "course/instructor/"
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}

@@ -1,5 +1,10 @@
 """Arrays and results drawn on an Axes that the caller owns: +1 in ink, -1 in paper, everywhere."""
 
+try:
+    import matplotlib  # noqa: F401
+except ModuleNotFoundError as missing:
+    raise ImportError(f'hopkit.plots needs {missing.name}: pip install "hopkit[plots]"') from missing
+
 from hopkit.plots.graphs import Rain, box, corner, cube, cut, places, rain, state_graph
 from hopkit.plots.inks import (
     BASINS,

@@ -1,5 +1,12 @@
 """The interactive explorers: the net under the reader's hands, and a still where no kernel runs."""
 
+try:
+    import anywidget  # noqa: F401
+    import ipywidgets  # noqa: F401
+    import PIL  # noqa: F401
+except ModuleNotFoundError as missing:
+    raise ImportError(f'hopkit.widgets needs {missing.name}: pip install "hopkit[widgets]"') from missing
+
 from hopkit.widgets.capacity import CapacityExplorer
 from hopkit.widgets.energy import EnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
