@@ -15,7 +15,7 @@ from course.instructor import save
 LECTURES = sorted(ROOT.glob("lectures/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 TAGS = re.compile(
-    r"objectives|setup|predict|demo|claim:C\d{3}[a-z]?|erratum|explorer|poll|answer|summary|further|hide-input|notes"
+    r"objectives|setup|predict|demo|claim:C\d{3}[a-z]?|erratum|explorer|poll|answer|summary|further|hide-input|show-code|notes"
 )
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}", re.IGNORECASE)
 TIME = re.compile(
