@@ -10,7 +10,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course.environment import ROOT
-from course.instructor import save
+from course.instructor import release, save
 
 LECTURES = sorted(ROOT.glob("lectures/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
@@ -57,7 +57,8 @@ def every_code_cell_is_executed_in_order(notebook, path):
         if not statements(cell.source):
             yield f"cell {n} is empty"
         if cell.execution_count != count:
-            yield f"cell {n} has the count {cell.execution_count}, not {count}"
+            cure = f"`python3 -m course save {path.name}`"
+            yield f"cell {n} has the count {cell.execution_count}, not {count}: {cure}"
 
 
 def nothing_failed_or_warned(notebook, path):
@@ -235,6 +236,11 @@ def test_a_lecture_keeps_the_rules(rule, path):
 def test_a_solution_keeps_the_rules(rule, path):
     faults = list(rule(nbformat.read(path, as_version=4), path))
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_nothing_is_left_to_do_for_a_solution(path):
+    assert list(release.next_steps(path, ROOT)) == []
 
 
 def sample():

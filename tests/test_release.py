@@ -85,6 +85,28 @@ def test_the_check_notices_whatever_is_out_of_step(course, edit, capsys):
     assert release.main(["--check"], course) == 0
 
 
+def test_a_release_says_what_a_new_task_still_needs(course, capsys):
+    path = course / "solutions" / "sample" / "sample.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("Five tasks: 9 points, about 20 minutes."))
+    for cell in notebook.cells:
+        if cell.source.startswith("## 1."):
+            cell.source = "## 1\n\n*4 points · 10 minutes*"
+    nbformat.write(notebook, path)
+    (course / "tests" / "wrong_answers" / "sample").mkdir(parents=True)
+    (course / "tests" / "wrong_answers" / "sample" / "sweep.py").write_text("")
+    release.main([], course)
+    said = capsys.readouterr().out
+    for step in (
+        "sample: not run since it changed: `python3 -m course save solutions/sample/sample.ipynb`",
+        "sample: its first cell says Five tasks, 9 points: they are three, 7",
+        "sample: sweep-test gives 3 points, its text says 4",
+        "sample: write named wrong answers to fraction: tests/wrong_answers/sample/fraction.py",
+    ):
+        assert step in said
+    assert "answers to sweep" not in said
+
+
 def test_without_solutions_nothing_is_released_and_nothing_is_lost(tmp_path, capsys):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "mine.ipynb").write_text("work")
@@ -136,7 +158,40 @@ def test_the_students_zip_holds_what_a_student_needs_and_no_more(unpacked):
         assert (unpacked / needed).is_file()
     help_page = run([sys.executable, "-m", "course", "--help"], cwd=unpacked, capture_output=True, text=True)
     assert help_page.returncode == 0
-    assert re.findall(r"^  (\w+)", help_page.stdout, flags=re.M) == ["lab", "test", "slides"]
+    assert re.findall(r"^  (\w+)", help_page.stdout, flags=re.M) == ["lab", "test", "slides", "repair"]
+
+
+def zipped(course, name="exercises/sample/sample.ipynb"):
+    release.zip_course(course, course / "course.zip")
+    with zipfile.ZipFile(course / "course.zip") as archive:
+        return archive.getinfo(f"hopkit-course/{name}").date_time
+
+
+@pytest.mark.parametrize("with_git", [False, True])
+def test_a_corrected_file_has_another_date_in_the_zip(course, with_git):
+    """By date and size Python and numba see that a file has changed."""
+
+    def git(*arguments, date="2026-03-01T10:00:00Z"):
+        if with_git:
+            person = ["-c", "user.name=n", "-c", "user.email=e"]
+            env = os.environ | {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
+            run(["git", *person, *arguments], cwd=course, env=env, check=True, capture_output=True)
+
+    release.main([], course)
+    os.utime(exercise(course), (1.7e9, 1.7e9))
+    git("init", "-q"), git("add", "."), git("commit", "-qm", "first")
+    first = zipped(course)
+    assert first == ((2026, 3, 1, 10, 0, 0) if with_git else (2023, 11, 14, 22, 13, 20))
+    exercise(course).write_text(exercise(course).read_text("utf-8").replace("joins", "meets"), "utf-8")
+    second = zipped(course)
+    git("commit", "-qam", "second", date="2026-03-02T10:00:00Z")
+    assert len({first, second, zipped(course)}) == (3 if with_git else 2)
+
+
+def test_the_students_zip_is_kept_out_of_git(course, capsys):
+    release.main(["--student"], course)
+    assert (course / "build" / "hopkit-course.zip").exists()
+    assert "build/" in (release.ROOT / ".gitignore").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("target", ["nowhere/course.zip", "."])

@@ -2,17 +2,23 @@
 
 import argparse
 import filecmp
+import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from course.environment import ROOT
 
-STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff",
-           "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
+STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "CHANGELOG.md", "LICENSE",
+           "CITATION.cff", "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
+ZIP = "build/hopkit-course.zip"
+ZIP_BEGINS = 315_532_800  # 1980: a zip knows no earlier date
 KEPT_BACK = "course/instructor/"
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 JUDGE = """\
@@ -26,9 +32,12 @@ def main(argv, root=ROOT):
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if exercises/ is out of step"
     )
-    parser.add_argument("--student", nargs="?", const="hopkit-course.zip", metavar="FILE.zip", type=Path,
+    parser.add_argument("--student", nargs="?", const=Path(ZIP), metavar="FILE.zip", type=Path,
                         help="also write a zip without solutions and hidden tests (%(const)s)")  # fmt: skip
     options = parser.parse_args(argv)
+    if options.student == Path(ZIP):
+        options.student = root / ZIP
+        options.student.parent.mkdir(exist_ok=True)
     if not sources(root):
         parser.error(
             "solutions/ holds no exercise, so there is nothing to release from: work in the full course"
@@ -58,6 +67,9 @@ def main(argv, root=ROOT):
             shutil.rmtree(root / "exercises", ignore_errors=True)
             shutil.copytree(fresh, root / "exercises")
     print(f"exercises/: {len(sources(root))} in step with solutions/, {len(different)} files changed")
+    for solution in sources(root):
+        for step in next_steps(solution, root):
+            print(f"{solution.stem}: {step}")
     if options.student:
         count = zip_course(root, options.student)
         print(f"{options.student}: {count} files, {options.student.stat().st_size / 1e6:.1f} MB")
@@ -145,6 +157,36 @@ def renew_judge(solution, write):
     return stale
 
 
+NUMBERS = "no one two three four five six seven eight nine ten".split()
+
+
+def next_steps(solution, root):
+    """What an exercise still needs after a change, for example after a new task; nothing if it is whole."""
+    import nbformat
+
+    cells = nbformat.read(solution, as_version=4).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        yield f"not run since it changed: `python3 -m course save {solution.relative_to(root)}`"
+    graded = [cell.metadata.nbgrader for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    tasks, points = NUMBERS[len(graded)], sum(roles.get("points") or 0 for roles in graded)
+    told = re.search(r"(\w+) tasks\b.*?(\d+) points", cells[0].source if cells else "", flags=re.DOTALL)
+    if told and (told[1].lower(), int(told[2])) != (tasks, points):
+        yield f"its first cell says {told[1]} tasks, {told[2]} points: they are {tasks}, {points:g}"
+    priced = None
+    for cell in cells:
+        said = re.search(r"^\*(\d+) points? ·", cell.source, re.MULTILINE)
+        priced = said[1] if said and cell.cell_type == "markdown" else priced
+        roles = cell.metadata.get("nbgrader", {})
+        if roles.get("grade") and priced not in (None, f"{roles.points:g}"):
+            yield f"{roles.grade_id} gives {roles.points:g} points, its text says {priced}"
+    answered = [cell for cell in code if cell.metadata.get("nbgrader", {}).get("solution")]
+    for name in [cell.metadata.nbgrader.grade_id for cell in answered]:
+        folder = root / "tests" / "wrong_answers"
+        if folder.is_dir() and not (folder / solution.stem / f"{name}.py").exists():
+            yield f"write named wrong answers to {name}: tests/wrong_answers/{solution.stem}/{name}.py"
+
+
 def differences(fresh, old):
     """The files of exercises/ that are missing, changed or too many."""
     wanted, present = set(files(fresh)), set(files(old))
@@ -175,9 +217,37 @@ def zip_course(root, target):
         elif (root / part).is_file():
             names.append(part)
     names = [name for name in names if not name.startswith(KEPT_BACK)]
+    changed = last_changes(root)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
-            entry = zipfile.ZipInfo(f"hopkit-course/{name}", date_time=(2020, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(
+                f"hopkit-course/{name}", date_time=time.gmtime(max(changed(name), ZIP_BEGINS))[:6]
+            )
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, (root / name).read_bytes())
     return len(names)
+
+
+def last_changes(root):
+    """When a file was last changed: as git knows it, so that clones agree; by its own date if git does not.
+
+    Python and numba see by date and size that a file has changed, also where a zip is unpacked over an older
+    one: so a date must change with the content.
+    """
+    command = ["git", "-C", str(root), "-c", "core.quotePath=false"]
+    try:
+        top = subprocess.check_output([*command, "rev-parse", "--show-toplevel"], stderr=subprocess.DEVNULL)
+        log = subprocess.check_output([*command, "log", "--format=%x00%ct", "--name-only", "--relative"])
+        touched = subprocess.check_output([*command, "status", "--porcelain", "-z", "--no-renames", "."])
+    except (OSError, subprocess.CalledProcessError):
+        top = b""
+    if not top or not os.path.samefile(os.fsdecode(top).rstrip("\n"), root):
+        return lambda name: (root / name).stat().st_mtime
+    dates = {}
+    for commit in log.decode().split("\0")[1:]:  # the newest first
+        date, *files = commit.split("\n")
+        for name in filter(None, files):
+            dates.setdefault(name, int(date))
+    for entry in touched.decode().split("\0"):
+        dates.pop(entry[3:], None)
+    return lambda name: dates.get(name) or (root / name).stat().st_mtime
