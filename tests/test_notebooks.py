@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 from urllib.parse import unquote
 
 import nbformat
@@ -158,6 +159,31 @@ def it_begins_with_objectives_and_the_setup(notebook, path):
         yield "the first code cell is not the one tagged setup"
 
 
+def folded_cells_only_draw(notebook, path):
+    """Who reads without unfolding sees every name made that a cell uses."""
+    folded = {}  # the names whose last maker is a folded cell, with its number
+    for n, cell in code(notebook):
+        is_folded, made, needs = "hide-input" in tags(cell), set(), set()
+        for statement in tree(cell).body:
+            table = symtable.symtable(ast.unparse(statement), "a statement", "exec")
+            makes = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+            simple = isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign)
+            needs |= used(table) - made - (set() if simple else makes)
+            made |= makes
+        for name in sorted(needs & folded.keys()):
+            if not is_folded:
+                yield f"cell {n} uses `{name}`, which the folded cell {folded[name]} makes"
+        folded = {name: maker for name, maker in folded.items() if name not in made}
+        folded |= dict.fromkeys(made if is_folded else [], n)
+
+
+def used(table):
+    """The global names that a piece of code reads, also inside its functions and comprehensions."""
+    names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()
+             and (table.get_type() == "module" or symbol.is_global())}  # fmt: skip
+    return names.union(*map(used, table.get_children()))
+
+
 def every_tag_is_known(notebook, path):
     for n, cell in enumerate(notebook.cells, start=1):
         for tag in tags(cell):
@@ -217,6 +243,7 @@ IN_LECTURES = [
     slide_types_suit_both_decks,
     it_begins_with_objectives_and_the_setup,
     every_tag_is_known,
+    folded_cells_only_draw,
     cells_are_short,
     widgets_pass_without_a_front_end,
     claims_are_asserted,
@@ -224,10 +251,21 @@ IN_LECTURES = [
 ]
 
 
+# lectures whose folded cells still make names that others use; this list only shrinks
+NOT_YET = {
+    "01_spin_glasses",
+    "03_associative_memory",
+    "04_capacity",
+    "05_valley_training",
+}
+
+
 @pytest.mark.parametrize("rule", EVERYWHERE + IN_LECTURES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 def test_a_lecture_keeps_the_rules(rule, path):
     faults = list(rule(nbformat.read(path, as_version=4), path))
+    if faults and rule is folded_cells_only_draw and path.stem in NOT_YET:
+        pytest.xfail(f"{path.stem} is being mended")
     assert not faults, "\n".join(faults)
 
 
@@ -295,6 +333,16 @@ def marked(cell, **metadata):
         notebook.cells[cell].metadata.update(metadata)
         for name in [name for name, value in metadata.items() if value is None]:
             del notebook.cells[cell].metadata[name]
+
+    return broken
+
+
+def folded_before(folded, visible):
+    """Break the sample by a folded cell that makes what a visible one uses."""
+
+    def broken(notebook):
+        notebook.cells[3].metadata.tags, notebook.cells[3].source = ["hide-input"], folded
+        put(visible)(notebook)
 
     return broken
 
@@ -406,6 +454,13 @@ BROKEN = {
         marked(4, tags=["claim:C30"]),
         marked(4, tags=["claim:C030ab"]),
     ],
+    folded_cells_only_draw: [
+        folded_before("Y = np.eye(2)", "Y @ Y"),
+        folded_before("import math", "[math.pi for _ in Y]"),
+        folded_before("def draw():\n    pass", "def twice():\n    draw()"),
+        folded_before("n = 1", "n = n + 1"),
+        folded_before("for n in range(3):\n    pass", "n"),
+    ],
     cells_are_short: [put("a = 1\n" * 13)],
     widgets_pass_without_a_front_end: [
         put("interact(f, x=1)"),
@@ -434,6 +489,12 @@ def faults(rule, notebook, folder):
     (folder / "other.ipynb").touch()
     nbformat.write(notebook, path)
     return list(rule(nbformat.read(path, as_version=4), path))
+
+
+def test_a_visible_cell_may_make_anew_what_a_folded_one_made(tmp_path):
+    fine = sample()
+    folded_before("n, k = 1, 2", "n = 2\nn + 1\nfor k in range(3):\n    print(k)\n[k for k in []]")(fine)
+    assert faults(folded_cells_only_draw, fine, tmp_path) == []
 
 
 @pytest.mark.parametrize("rule", EVERYWHERE + IN_LECTURES, ids=lambda rule: rule.__name__)
