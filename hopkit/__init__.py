@@ -5,10 +5,11 @@ Modules load when first used, in the order of the lectures:
 patterns    pictures and random patterns of -1 and +1, and ways to damage them
 hopfield    field, energy, and the deterministic net        lectures 1-3
 storage     weights that remember                           lectures 3-6
-boltzmann   the stochastic net: its law, samples, learning  lectures 7-9
-diagnostics whether chains agree, and what they are worth   lecture 8
+boltzmann   the stochastic net: its distribution, learning  lectures 7-9
+diagnostics whether chains agree, their effective size      lecture 8
 chains      the engine room: many chains at once, on all cores
 rbm         two layers, each drawn at once                  lecture 10
+deep        Gaussian, deep and Helmholtz machines, mean field   lecture 11
 modern      continuous states: retrieval is attention       lecture 12
 grid        many experiments at once, on threads, processes or a cluster
 plots       pictures, energies and landscapes on an Axes
@@ -22,6 +23,7 @@ __version__ = "0.1.0"
 __all__ = [
     "boltzmann",
     "chains",
+    "deep",
     "diagnostics",
     "grid",
     "hopfield",

@@ -79,12 +79,12 @@ def weights(W):
     return W
 
 
-def between(W):
+def between(W, name="W"):
     """Weights between two layers, at least one unit each."""
-    W = real(W, "W")
+    W = real(W, name)
     if W.ndim != 2 or not W.size:
-        raise ValueError(f"W must be (n_visible, n_hidden), at least one unit each; got shape {W.shape}")
-    _moderate(W, "W")
+        raise ValueError(f"{name} must be (n_visible, n_hidden), at least one unit each; got shape {W.shape}")
+    _moderate(W, name)
     return W
 
 
@@ -128,7 +128,7 @@ def couplings(W):
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
     """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one a row (K, N)."""
-    y = _layer(y, n_units, name, rows)
+    y = layer(y, n_units, name, rows)
     wrong = (y != low) & (y != 1)
     if wrong.any():
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
@@ -140,7 +140,7 @@ def states(y, n_units=None, *, low=-1, name="y", rows=None):
 
 def shares(v, n_units=None, *, name="v", rows=None):
     """As `states`, for anything between 0 and 1: bits, grey values, probabilities. Not to be written to."""
-    v = _layer(v, n_units, name, rows)
+    v = layer(v, n_units, name, rows)
     wrong = (v < 0) | (v > 1)
     if wrong.any():
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
@@ -148,7 +148,8 @@ def shares(v, n_units=None, *, name="v", rows=None):
     return v
 
 
-def _layer(y, n_units, name, rows):
+def layer(y, n_units, name, rows):
+    """One state (N,) or one per row (K, N) of finite numbers; `rows` as in `states`. Not to be written to."""
     y = real(y, name)
     shapes = {None: "(N,) or (K, N)", False: "(N,)", True: "(K, N)"}[rows]
     if y.ndim not in {None: (1, 2), False: (1,), True: (2,)}[rows]:

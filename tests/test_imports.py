@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "grid": {"hopkit._check", "hopkit._cores"},
     "_layers": {"numpy", "numba"},
     "rbm": {"numpy", "hopkit._check", "hopkit._layers"},
+    "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit.rbm"},
     "modern": {"numpy", "hopkit._check"},
     **{
         room: {"numpy", "matplotlib", *(f"hopkit.{other}" for other in FILES if other.startswith("plots."))}
@@ -117,6 +118,36 @@ PUBLIC = {
         "n_epochs=None)",
         "sample": "(rbm, *, rng, n_chains, n_steps, clamped=None, every=None)",
         "ais": "(rbm, *, rng, n_chains=100, n_temperatures=1000)",
+    },
+    "deep": {
+        "log_Z": "(machine)",
+        "log_likelihood": "(machine, V)",
+        "bound": "(machine, V)",
+        "gradient": "(machine, V)",
+        "bound_gradient": "(machine, V)",
+        "sample": "(machine, *, rng, n_chains, n_steps=100)",
+        "hidden": "(machine, V)",
+        "visible": "(machine, H)",
+        "free_energy": "(machine, V)",
+        "mixture": "(machine)",
+        "cd": "(machine, V, *, rng, eta, k=1)",
+        "train": "(V, *, n_hidden=None, rng, start=None, sigma=1.0, learn_sigma=False, floor=0.05, eta=0.01, "
+        "k=1, batch=20, persistent=False, n_epochs=None)",
+        "classify": "(machine, X)",
+        "regress": "(machine, X)",
+        "field_bound": "(W, m, b=None, T=1.0)",
+        "mean_field": "(W, b=None, *, start=None, T=1.0, together=False, step=1.0, tap=False, tol=1e-10, "
+        "max_sweeps=1000)",
+        "as_rbm": "(dbm)",
+        "infer": "(dbm, V, *, tol=1e-09, max_sweeps=1000)",
+        "train_dbm": "(V, *, n_hidden=None, rng, start=None, eta=0.1, exact=False, n_chains=None, k=5, "
+        "batch=None, n_epochs=None)",
+        "tied": "(machine)",
+        "train_dbn": "(V, *, n_hidden, rng, start=None, eta=0.1, exact=False, k=1, batch=20, n_epochs=100)",
+        "wake_sleep": "(machine, V, *, rng, eta)",
+        "expected_wake_sleep": "(machine, V)",
+        "train_helmholtz": "(V, *, n_hidden=None, rng, start=None, eta=0.1, rule='wake-sleep', batch=20, "
+        "n_epochs=None)",
     },
     "modern": {
         "softmax": "(z)",
