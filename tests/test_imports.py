@@ -42,6 +42,7 @@ MAY_IMPORT = {
     },
 }  # widgets may import anything, and nobody else imports widgets
 
+# the contract: CONTRIBUTING.md, "Layers"
 PUBLIC = {
     "patterns": {
         "random": "(n_patterns, n_units, *, rng)",
@@ -267,7 +268,7 @@ def test_what_hopkit_does_not_have_is_an_attribute_error():
 
 
 @pytest.mark.parametrize("module", PUBLIC)
-def test_public_functions_and_their_arguments_are_those_agreed_on(module):
+def test_public_functions_and_their_arguments_are_those_of_the_contract(module):
     assert {name: str(inspect.signature(f)) for name, f in functions(module).items()} == PUBLIC[module]
 
 

@@ -96,14 +96,14 @@ def test_seventeen_units_are_enumerated_block_by_block(turned):
     np.testing.assert_allclose(rbm.gradient(wide, V).b, rbm.gradient(m, V).b, rtol=0, atol=1e-9)
 
 
-def test_the_reference_machine_has_the_numbers_of_the_ledger():
+def test_the_reference_machine_has_the_numbers_of_another_program():
     assert abs(rbm.log_Z(REFERENCE) - 4.30125465924562) < 5e-15 * 4
     assert abs(rbm.log_likelihood(REFERENCE, DATA) + 1.85007706049) < 1e-11
     exact, expected = rbm.gradient(REFERENCE, DATA), rbm.expected_cd(REFERENCE, DATA)
-    ledger = [[0.263805, 0.144239], [0.059457, -0.063572], [-0.069402, -0.158071]]
-    np.testing.assert_allclose(exact.W, ledger, rtol=0, atol=5e-7)
-    ledger = [[0.226235, 0.116250], [0.048154, -0.037464], [-0.057920, -0.106049]]
-    np.testing.assert_allclose(expected.W, ledger, rtol=0, atol=6e-7)
+    there = [[0.263805, 0.144239], [0.059457, -0.063572], [-0.069402, -0.158071]]
+    np.testing.assert_allclose(exact.W, there, rtol=0, atol=5e-7)
+    there = [[0.226235, 0.116250], [0.048154, -0.037464], [-0.057920, -0.106049]]
+    np.testing.assert_allclose(expected.W, there, rtol=0, atol=6e-7)
     g, e = flat(exact), flat(expected)
     assert abs(g @ e / np.linalg.norm(g) / np.linalg.norm(e) - 0.99654) < 5e-6
     assert abs(np.linalg.norm(g - e) / np.linalg.norm(g) - 0.21646) < 5e-6
