@@ -8,6 +8,7 @@ const delimiters = [
   { left: "\\(", right: "\\)", display: false },
   ...environments,
 ];
+const printing = /print-pdf/i.test(location.search);
 
 // The speaker's window has no style sheet of KaTeX, so notes are set in MathML.
 for (const notes of document.querySelectorAll("aside.notes"))
@@ -20,20 +21,108 @@ for (const link of document.querySelectorAll(".slides a[href]")) {
   else link.removeAttribute("href");
 }
 
-// Words first, figures in what they leave: [text, code, pixels an inch of figure], the first that fits.
-const sizes = [[30, 20, 120], [26, 20, 120], [26, 17, 80], [26, 16, 80]];
+// Sizes in pixels: text, printed results.
+const words = [[36, 32], [33, 30], [30, 27], [28, 25], [26, 24], [24, 24]];
+const besideFigures = words.slice(3);
+const LABEL = 16; // no label in a figure is smaller
+const largest = 220; // pixels per inch of figure
 
+const overflows = (page) => page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth;
+
+function set(page, text, print, inch) {
+  page.style.setProperty("--text", `${text}px`);
+  page.style.setProperty("--print", `${print}px`);
+  page.style.setProperty("--inch", `${inch}px`);
+}
+
+// The most pixels per inch with which the page fits, at least `least`; 0 if it does not.
+function scale(page, text, print, least) {
+  const fits = (inch) => (set(page, text, print, inch), !overflows(page));
+  if (!fits(least)) return 0;
+  let low = least, high = largest;
+  while (high - low > 1) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+// A page fits when everything on it is visible; a question then has become small.
 function fit(page) {
-  const fits = (text, code, inch) => {
-    page.style.setProperty("--text-size", `${text}px`);
-    page.style.setProperty("--code-size", `${code}px`);
-    page.style.setProperty("--inch", `${inch}px`);
-    return page.scrollHeight <= page.clientHeight && page.scrollWidth <= page.clientWidth;
-  };
-  const usable = page.querySelector(".work") ? sizes.slice(1) : sizes;
-  const [text, code, least] = usable.find((size) => fits(...size)) ?? sizes.at(-1);
-  let inch = 170;
-  while (inch > least && !fits(text, code, inch)) inch -= 2;
+  page.classList.add("answered");
+  const figures = [...page.querySelectorAll(".result > img")];
+  if (figures.length) {
+    const points = Math.min(...figures.map((image) => +image.dataset.label || 13));
+    const least = (LABEL * 72) / points + 0.1;
+    if (!choose(page, figures, least) && page.querySelector(".predict")) {
+      page.classList.add("swap");
+      choose(page, figures, least);
+    }
+  } else {
+    const fits = ([text, print]) => (set(page, text, print, 100), !overflows(page));
+    if (!words.some(fits) && page.querySelector(".predict")) {
+      page.classList.add("swap");
+      words.some(fits);
+    }
+  }
+  page.classList.remove("answered");
+  const asks = (size) => (page.style.setProperty("--asking", `${size}px`), !overflows(page));
+  if (page.matches(".question")) [34, 31, 28, 26, 24].some(asks);
+}
+
+// Figures under the words or beside them, whichever shows them larger; words as large as that permits.
+function choose(page, figures, least) {
+  let best = { inch: 0 };
+  const layouts = figures.length == 1 ? [false, true] : [false];
+  for (const beside of layouts) {
+    page.classList.toggle("beside", beside);
+    page.style.setProperty("--w", figures[0].dataset.width);
+    page.style.setProperty("--h", figures[0].dataset.height);
+    for (const [text, print] of besideFigures) {
+      const inch = scale(page, text, print, least);
+      const wider = beside ? 1.2 : 1; // beside only if that is worth it
+      if (inch > best.inch * 1.12 * wider) best = { inch, text, print, beside };
+    }
+  }
+  page.classList.toggle("beside", Boolean(best.beside));
+  if (best.inch) set(page, best.text, best.print, best.inch);
+  else set(page, ...words.at(-1), scale(page, ...words.at(-1), 20) || least); // then a test says what is too small
+  return best.inch > 0;
+}
+
+// On paper the answers to the polls stand on the last pages, and a question that gave way has its own.
+function forPaper() {
+  const slides = document.querySelector(".slides");
+  for (const page of slides.querySelectorAll(".page.swap")) {
+    const alone = page.closest("section").cloneNode(true);
+    for (const step of alone.querySelectorAll(".fragment")) step.remove();
+    page.closest("section").before(alone);
+  }
+  let polls = 0;
+  for (const answer of slides.querySelectorAll(".answer")) {
+    polls += 1;
+    const section = document.createElement("section");
+    section.innerHTML = `<div class="page"><h2>Answer to poll ${polls}</h2></div>`;
+    section.firstChild.style.cssText = "--text: 28px; --print: 25px; --inch: 100px";
+    section.firstChild.append(answer);
+    const stack = document.createElement("section");
+    stack.append(section);
+    slides.append(stack);
+  }
+}
+
+// The code of what is visible on this slide, over the slide.
+const layer = document.querySelector(".code-layer");
+function showCode(shown) {
+  layer.replaceChildren();
+  layer.hidden = !shown;
+  if (!shown) return;
+  for (const folded of Reveal.getCurrentSlide().querySelectorAll("template.folded")) {
+    const step = folded.closest(".fragment");
+    if (!step || step.classList.contains("visible")) layer.append(folded.content.cloneNode(true));
+  }
+  if (!layer.childElementCount) layer.innerHTML = "<p>There is no code behind this slide.</p>";
 }
 
 async function start() {
@@ -41,12 +130,15 @@ async function start() {
   slides.classList.add("measuring");
   slides.getBoundingClientRect();
   await document.fonts.ready;
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   document.querySelectorAll(".page").forEach(fit);
   slides.classList.remove("measuring");
+  if (printing) forPaper();
   await Reveal.initialize({
     width: 1280,
     height: 720,
     margin: 0,
+    maxScale: 6,
     center: false,
     hash: true,
     navigationMode: "linear",
@@ -56,6 +148,9 @@ async function start() {
     pdfSeparateFragments: false,
     plugins: [RevealNotes],
   });
+  Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Show or hide code" }, () => showCode(layer.hidden));
+  for (const event of ["slidechanged", "fragmentshown", "fragmenthidden"])
+    Reveal.on(event, () => showCode(false));
 }
 
 start();
