@@ -27,7 +27,15 @@ const besideFigures = words.slice(3);
 const LABEL = 16; // no label in a figure is smaller
 const largest = 220; // pixels per inch of figure
 
-const overflows = (page) => page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth;
+const column = 440; // at least this wide are words beside a figure
+
+function overflows(page) {
+  if (page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth) return true;
+  if (!page.matches(".beside")) return false;
+  const room = page.clientWidth - parseFloat(getComputedStyle(page).paddingRight);
+  const wide = (element) => element.offsetParent && element.scrollWidth > Math.ceil(room);
+  return room < column || [...page.querySelectorAll(".katex-display, pre, table")].some(wide);
+}
 
 function set(page, text, print, inch) {
   page.style.setProperty("--text", `${text}px`);
@@ -48,23 +56,23 @@ function scale(page, text, print, least) {
   return low;
 }
 
+// What a full page gives up, in this order: air and its running heading; its question, once answered; both.
+const sacrifices = [[], ["tight"], ["swap"], ["tight", "swap"]];
+
 // A page fits when everything on it is visible; a question then has become small.
 function fit(page) {
   page.classList.add("answered");
   const figures = [...page.querySelectorAll(".result > img")];
-  if (figures.length) {
-    const points = Math.min(...figures.map((image) => +image.dataset.label || 13));
-    const least = (LABEL * 72) / points + 0.1;
-    if (!choose(page, figures, least) && page.querySelector(".predict")) {
-      page.classList.add("swap");
-      choose(page, figures, least);
-    }
-  } else {
-    const fits = ([text, print]) => (set(page, text, print, 100), !overflows(page));
-    if (!words.some(fits) && page.querySelector(".predict")) {
-      page.classList.add("swap");
-      words.some(fits);
-    }
+  const points = Math.min(...figures.map((image) => +image.dataset.label || 13));
+  const arrange = () =>
+    figures.length
+      ? choose(page, figures, (LABEL * 72) / points + 0.1)
+      : words.some(([text, print]) => (set(page, text, print, 100), !overflows(page)));
+  for (const given of sacrifices) {
+    page.classList.remove("tight", "swap");
+    if (given.includes("swap") && !page.querySelector(".predict")) continue;
+    page.classList.add(...given);
+    if (arrange()) break;
   }
   page.classList.remove("answered");
   const asks = (size) => (page.style.setProperty("--asking", `${size}px`), !overflows(page));
