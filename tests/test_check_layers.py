@@ -1,4 +1,4 @@
-"""Every public function of `rbm` and `modern`, offered every bad input, as the others are in test_check.py."""
+"""Every public function of `rbm` and `modern`, offered every bad input, as test_check.py does for others."""
 
 import inspect
 from collections.abc import Iterator

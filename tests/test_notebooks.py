@@ -116,6 +116,29 @@ def every_picture_says_what_to_see(notebook, path):
                 yield f"cell {n} has a picture without alternative text: {image}"
 
 
+NUMBER = r"[-−]?\d(?:[\d,]*\d)?(?:\.\d+)?"
+
+
+def numbers_said_to_be_printed_are_printed(notebook, path):
+    """`1,638<!--printed-->` in prose: a cell of the same section prints 1638, so the two cannot part."""
+    said, printed = [], set()
+    for n, cell in enumerate([*notebook.cells, new_markdown_cell("## The end")], start=1):
+        if cell.cell_type == "code":
+            text = "\n".join(map(str, stored_text(cell)))
+            printed |= {plain_number(number) for number in re.findall(NUMBER, text)}
+            continue
+        if cell.source.startswith("## "):
+            for where, number in said:
+                if plain_number(number) not in printed:
+                    yield f"cell {where} says {number}, which no cell of its section prints"
+            said, printed = [], set()
+        said += [(n, number) for number in re.findall(rf"({NUMBER})[*`$%]*<!--printed-->", cell.source)]
+
+
+def plain_number(text):
+    return float(text.replace(",", "").replace("−", "-"))
+
+
 def links_lead_somewhere(notebook, path):
     for n, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown":
@@ -234,6 +257,7 @@ EVERYWHERE = [
     outputs_are_the_same_on_every_run,
     nothing_escapes_comparison,
     every_picture_says_what_to_see,
+    numbers_said_to_be_printed_are_printed,
     links_lead_somewhere,
     nothing_needs_the_network,
     it_is_small,
@@ -291,7 +315,7 @@ def sample():
                           metadata={"tags": ["objectives"]}),
         new_code_cell("import numpy as np\n\n# one a section\nrng = np.random.default_rng([3, 1])",
                       metadata={"tags": ["setup"]}),
-        new_markdown_cell("![A net of four units.](other.ipynb) What will happen in 12 sweeps?",
+        new_markdown_cell("![A net of four units.](other.ipynb) In 12 sweeps, to $-5.5$<!--printed-->?",
                           metadata={"tags": ["predict"]}),
         new_code_cell("plt.show()", metadata={"tags": ["demo"], "alt": alt}, outputs=[picture]),
         new_code_cell("np.random.default_rng(seed=[3, 2, 1])\nassert 1 + 1 == 2\nassert 1 + 1 != 1",
@@ -417,6 +441,11 @@ BROKEN = {
         put("![](other.ipynb)", 2),
         put('<img src="other.ipynb">', 2),
         put('<img src="other.ipynb" alt="">', 2),
+    ],
+    numbers_said_to_be_printed_are_printed: [
+        put("After 13<!--printed--> sweeps", 2),
+        put("E = **5.5**<!--printed-->", 2),
+        put("12,000<!--printed-->", 2),
     ],
     links_lead_somewhere: [
         put("[a](b.ipynb)", 2),

@@ -29,6 +29,15 @@ def test_the_lines_of_hopkit_run_and_recall_the_photograph():
     names = {}
     exec(code, names)
     np.testing.assert_array_equal(names["run"].state, names["Y"][0])
+    wrong, units = len(names["run"].flips), names["Y"].shape[1]
+    for said in (
+        f"at {wrong:,} flips",
+        f"a net of {units:,} units",
+        f"(Y[0], {wrong}, rng",
+        "two pixels in five",
+    ):
+        assert said in README.lower().replace("y[0]", "Y[0]"), said
+    assert abs(wrong / units - 2 / 5) < 1e-3
 
 
 def test_every_command_it_names_exists_and_every_command_is_named():

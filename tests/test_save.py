@@ -149,6 +149,18 @@ def test_one_failing_notebook_does_not_keep_others_from_being_saved(tmp_path, ca
     assert read(good).cells[1].execution_count == 1
 
 
+def test_a_figure_that_other_pages_show_too_says_when_it_is_drawn_anew(tmp_path, capsys):
+    path = written(tmp_path, PLOT)
+    notebook = read(path)
+    notebook.cells[1].metadata.file = "net.png"
+    nbformat.write(notebook, path)
+    save.save(path)
+    assert capsys.readouterr().out == "net.png drawn anew, "
+    save.save(path)
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "net.png").stat().st_size
+
+
 def test_a_figure_to_be_shared_that_is_not_drawn_is_a_failure(tmp_path):
     path = written(tmp_path, "1")
     notebook = read(path)

@@ -72,7 +72,10 @@ def save(path):
     execute(notebook, path.parent)
     notebook = slim(normal(notebook), pictures)
     for name, png in shared(notebook).items():
-        (path.parent / name).write_bytes(png)
+        picture = path.parent / name
+        if not picture.exists() or picture.read_bytes() != png:
+            picture.write_bytes(png)
+            print(f"{name} drawn anew", end=", ")
     new = text(notebook).encode("utf-8")
     if new != old:
         part = path.with_name(f".{path.name}.part")
