@@ -23,7 +23,7 @@ def common(**arrays):
 
 def finite(x, name):
     """`x`, if no entry is NaN or infinite."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         surely = np.isfinite(x.ravel() @ x.ravel())  # quicker than entry by entry; true only if each is
     if not surely and not np.isfinite(x).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
@@ -178,7 +178,7 @@ def biases(b, n_units, name="b"):
 
 def _moderate(x, name):
     """So small that no sum of its entries overflows."""
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         plainly = np.isfinite(x.ravel() @ x.ravel())  # quicker than looking for the largest
     if not plainly and (abs(x) > LARGEST / x.size).any():
         where = tuple(int(k) for k in np.argwhere(abs(x) > LARGEST / x.size)[0])

@@ -304,9 +304,8 @@ def test_a_deep_boltzmann_machine_of_any_depth_is_what_enumeration_says(sizes):
     S, ends = states(sum(sizes)), np.cumsum(sizes)
     layers = np.split(S, ends[:-1], axis=1)
     E = -sum(layer @ b for layer, b in zip(layers, machine.biases, strict=True))
-    E -= sum(
-        ((low @ W) * high).sum(axis=1) for (low, high), W in zip(itertools.pairwise(layers), machine.weights)
-    )  # noqa: B905
+    pairs = zip(itertools.pairwise(layers), machine.weights, strict=True)
+    E -= sum(((low @ W) * high).sum(axis=1) for (low, high), W in pairs)
     assert abs(deep.log_Z(machine) - np.log(np.exp(-E).sum())) < 1e-11
     for v in states(sizes[0])[:8]:
         there = (layers[0] == v).all(axis=1)
@@ -490,7 +489,8 @@ def part(machine):
 @pytest.mark.parametrize("options", [
     ("train", {}), ("train", {"learn_sigma": True}), ("train_dbm", {}), ("train_dbm", {"exact": True}),
     ("train_dbm", {"n_chains": 9}), ("train_dbn", {}), ("train_dbn", {"exact": True}),
-    ("train_helmholtz", {}), ("train_helmholtz", {"rule": "expected"}), ("train_helmholtz", {"rule": "bound"}),
+    ("train_helmholtz", {}), ("train_helmholtz", {"rule": "expected"}),
+    ("train_helmholtz", {"rule": "bound"}),
 ])  # fmt: skip
 @pytest.mark.filterwarnings("error")
 def test_a_learning_rate_that_diverges_is_named(options, eta):
