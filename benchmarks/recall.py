@@ -80,7 +80,7 @@ def task(N, C=1, seed=1):
 def recall(W, cues, *, shuffled=False):
     """As `hopfield.recall`, on checked arrays."""
     rows, N = cues.copy(), len(W)
-    hopfield._recall(W, np.zeros(N), rows, np.arange(N), shuffled, np.uint64(0), 1000)
+    hopfield._recall(W, np.zeros(N), rows, np.arange(N), np.uint64(0) if shuffled else None, 1000)
     return rows
 
 

@@ -7,7 +7,6 @@ Given the rest, unit i is 1 with probability sigma(z_i / T), z_i = sum_j w_ij s_
 scipy.sparse array wherever a net can be too large for a full matrix.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -641,14 +640,13 @@ def _split(K, c):
     inner = np.exp(_log_weights(bottom, K[h:, h:])).reshape(32, 64)
     weights = np.empty((2**h, 32, 64) if N <= 20 else (0, 32, 64))
 
-    def part(first, stop):
-        sums, marginal = np.zeros((h + 1, h + 1 + 96)), np.zeros((32, 64))
-        _weigh(K, c, inner, first, stop, weights, sums, marginal)
-        return sums, marginal
-
     block = 2 ** min(h, 11)
-    with ThreadPoolExecutor(_cores.count()) as pool:
-        parts = list(pool.map(lambda first: part(first, first + block), range(0, 2**h, block)))
+    parts = [(np.zeros((h + 1, h + 1 + 96)), np.zeros((32, 64))) for _ in range(0, 2**h, block)]
+    with _cores.Team() as team:  # a block takes 3 ms, so it need not look at the flag that says stop
+        team.work(
+            lambda k, _: _weigh(K, c, inner, k * block, (k + 1) * block, weights, *parts[k]),
+            [(k,) for k in range(len(parts))],
+        )
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))
     moments[np.ix_(high, high)] = sums[:, : h + 1]

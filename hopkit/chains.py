@@ -7,7 +7,6 @@ of a visit is counted from (key, chain, sweep, unit), not drawn from a stream.
 """
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
@@ -79,6 +78,22 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
     if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
     kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
+    blocks = [
+        (*W, b[a : a + share] if len(b) > 1 else b, S[a : a + share], np.uint64(a), *noise)
+        for a in range(0, len(S), share)
+    ]
+    with _cores.Team(cores) as team:
+        for k, sweeps in enumerate(itertools.pairwise([0, *pauses])):
+            team.work(kernel, [(*block, *sweeps) for block in blocks])
+            if every is not None:
+                watched[k] = S
+    return S if every is None else watched
+    W, b, scale = _whole(W, np.atleast_2d(b), T)
+    cores = _cores.count()
+    share = -(-len(S) // cores)
+    if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
+        share = max(LANES, -(-share // (4 * LANES)) * LANES)
+    kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
     with ThreadPoolExecutor(cores) as pool:
         for k, (start, stop) in enumerate(itertools.pairwise([0, *pauses])):
             for done in [
@@ -128,8 +143,8 @@ def _whole(W, b, T):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _dense(W, b, S, first, key, scale, heat, begin, end):
-    """Chains `first`, ... in the rows of S make sweeps begin ... end - 1: S changes in place."""
+def _dense(W, b, S, first, key, scale, heat, begin, end, stop):
+    """Chains `first`, ... in the rows of S make sweeps begin ... end - 1, until `stop`: S changes in place."""
     N = S.shape[1]
     on, off = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64)
     for g in range(0, len(S), LANES):
@@ -138,35 +153,39 @@ def _dense(W, b, S, first, key, scale, heat, begin, end):
         unit, chain, level, words, ratio = _scratch(L, first + np.uint64(g), W)
         z = np.zeros((L, N), W.dtype)
         for c in range(L):
+            if stop[0]:
+                return
             _add(z[c], b[(g + c) % len(b)])
             for i in range(N):
                 if s[c, i]:
                     _add(z[c], W[i])
         for t in range(begin, end):
             for start in range(0, N, BLOCK):  # the chains of a group share these rows of W in the cache
-                stop = min(start + BLOCK, N)
-                used = level[: (stop - start) * L]
+                if stop[0]:
+                    return
+                edge = min(start + BLOCK, N)
+                used = level[: (edge - start) * L]
                 _levels(used, words, ratio, unit, chain, start, t, key, scale[t], heat[t])
                 for c in range(L):
-                    _visit(W, z[c], s[c], level, c, L, start, stop, heat[t], on, off)
+                    _visit(W, z[c], s[c], level, c, L, start, edge, heat[t], on, off)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _visit(W, z, s, level, c, L, start, stop, heat, on, off):
+def _visit(W, z, s, level, c, L, start, edge, heat, on, off):
     """One chain visits the units of one block: its states s and fields z change in place.
 
     Delayed updates: within the block fields follow every flip; the many fields outside it
     wait for the block's end, and then take four flips in one pass over memory. Units that
     came on and units that went off are listed apart, so that no row is multiplied by a sign.
     """
-    here, n_on, n_off = z[start:stop], 0, 0
+    here, n_on, n_off = z[start:edge], 0, 0
     for k in range(here.size):
         i = start + k
         bar = level[k * L + c]
         now = here[k] > (bar if heat or s[i] else ~bar)
         if now != s[i]:
             s[i] = now
-            row = W[i, start:stop]
+            row = W[i, start:edge]
             if now:
                 for j in range(here.size):
                     here[j] += row[j]
@@ -180,7 +199,7 @@ def _visit(W, z, s, level, c, L, start, stop, heat, on, off):
         on[k] = s.size  # W's last row, which is zero
     for k in range(n_off, n + 1):
         off[k] = s.size
-    for lo, hi in ((0, start), (stop, s.size)):
+    for lo, hi in ((0, start), (edge, s.size)):
         rest = z[lo:hi]
         for k in range(0, n, 2):
             on1, on2, off1, off2 = (
@@ -198,7 +217,7 @@ def _add(z, row):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _sparse(indptr, indices, data, b, S, first, key, scale, heat, begin, end):
+def _sparse(indptr, indices, data, b, S, first, key, scale, heat, begin, end, stop):
     """As `_dense`, for weights in compressed rows.
 
     Chains as lanes: few units hear a flip, so the chains of a group make each visit together.
@@ -212,16 +231,20 @@ def _sparse(indptr, indices, data, b, S, first, key, scale, heat, begin, end):
         unit, chain, level, words, ratio = _scratch(L, first + np.uint64(g), data)
         z, change = np.empty((N, L), data.dtype), np.empty(L, data.dtype)
         for i in range(N):
+            if stop[0]:
+                return
             for c in range(L):
                 z[i, c] = b[(g + c) % len(b), i]
                 for p in range(indptr[i], indptr[i + 1]):
                     z[i, c] += data[p] * s[indices[p], c]
         for t in range(begin, end):
             for start in range(0, N, BLOCK):
-                stop = min(start + BLOCK, N)
-                used = level[: (stop - start) * L]
+                if stop[0]:
+                    return
+                edge = min(start + BLOCK, N)
+                used = level[: (edge - start) * L]
                 _levels(used, words, ratio, unit, chain, start, t, key, scale[t], heat[t])
-                for i in range(start, stop):
+                for i in range(start, edge):
                     mine, state, field = used[(i - start) * L : (i - start + 1) * L], s[i], z[i]
                     flips = 0
                     for c in range(L):

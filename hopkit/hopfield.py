@@ -13,9 +13,8 @@ leave the order to NumPy and may see 1e-17 where those see 0.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from hopkit import _check, _cores
+from hopkit import _check, _cores, _descent, _states
 
 
 class Settled(NamedTuple):
@@ -284,21 +283,23 @@ def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
     y, b = _check.states(y, len(W), rows=False), _check.biases(b, len(W))
     free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
     rng = rng if rng is None else _check.generator(rng)
-    z, slack = _fields(W, y, b)
-    flips, energies = [], [0 - float(y @ (z + b)) / 2]
+    z, reach, flips, lost = b.copy(), np.abs(b), [], []
+    _descent.fields(W, y, z, reach)
+    slack, start = 1e-9 * reach.max(), 0 - float(y @ (z + b)) / 2
+    visits, drops = np.empty(len(free), np.int64), np.empty(len(free))
+    stable = False
     for _ in range(max_sweeps):
         order = free if rng is None else free[rng.permutation(len(free))]
-        drop = _align(W, b, y, z, slack, order)
-        moved = np.flatnonzero(drop)
-        flips.extend(order[moved])
-        for lost in drop[moved]:
-            energies.append(energies[-1] - lost)
-        stable = not len(moved)
+        n = _descent.sweep(W, b, y, z, slack, order, len(free) + 1, visits, drops)
+        flips.extend(order[visits[:n]])
+        lost.extend(drops[:n])
+        stable = n == 0
         if stable:
             break
     else:
-        stable = not _align(W, b, y.copy(), z, slack, free).any()
-    return Settled(y, np.array(flips, dtype=np.int64), np.array(energies), stable)
+        stable = not _descent.sweep(W, b, y.copy(), z, slack, free, 1, visits, drops)
+    energies = np.subtract.accumulate([start, *lost])
+    return Settled(y, np.array(flips, dtype=np.int64), energies, stable)
 
 
 def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
@@ -331,9 +332,8 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
     W = _check.weights(W)
     Y, b = _check.states(Y, len(W), name="Y", rows=True), _check.biases(b, len(W))
     free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
-    shuffled = rng is not None
-    key = _check.generator(rng).integers(2**64, dtype=np.uint64) if shuffled else np.uint64(0)
-    _recall(W, b, Y, free, shuffled, key, max_sweeps)
+    key = None if rng is None else _key(_check.generator(rng))
+    _recall(W, b, Y, free, key, max_sweeps)
     return Y
 
 
@@ -362,7 +362,7 @@ def fixed_points(W, b=None, *, strict=True):
     Lecture 3, "What the weights do not tell".
     """
     W = _check.weights(W)
-    b, N = _check.biases(b, len(W)), len(W)
+    b, N, strict = _check.biases(b, len(W)), len(W), _check.flag(strict, "strict")
     found = []
     for Y in _blocks(N):
         agreement = Y * (Y @ W + b)
@@ -452,102 +452,41 @@ def states(n):
 
 
 def _blocks(N):
-    """All 2^N states in counting order, -1 before +1, in blocks of at most 2^14 rows."""
+    """As `states`, in blocks of at most 2^14 rows."""
     if N > 20:
         raise ValueError(f"2^N states are tried, so N may be at most 20; got N = {N}")
-    block = np.arange(min(2**N, 2**14))
-    for start in range(0, 2**N, 2**14):
-        yield 2.0 * ((start + block)[:, None] >> np.arange(N)[::-1] & 1) - 1
+    for S in _states.blocks(N):
+        yield 2 * S - 1
 
 
-@njit(cache=True, nogil=True)
-def _fields(W, y, b):
-    """The field of every unit, and how far one kept up to date may stray from one summed afresh.
-
-    W is symmetric and read by rows, four at a time: each field is summed in index order, many at once.
-    """
-    z, reach, N, most = b.copy(), np.abs(b), y.size, 0.0
-    for j in range(0, N - N % 4, 4):
-        w0, w1, w2, w3 = W[j], W[j + 1], W[j + 2], W[j + 3]
-        y0, y1, y2, y3 = y[j], y[j + 1], y[j + 2], y[j + 3]
-        for i in range(N):
-            z[i] = z[i] + w0[i] * y0 + w1[i] * y1 + w2[i] * y2 + w3[i] * y3
-            reach[i] = reach[i] + abs(w0[i]) + abs(w1[i]) + abs(w2[i]) + abs(w3[i])
-    for j in range(N - N % 4, N):
-        for i in range(N):
-            z[i] += W[j, i] * y[j]
-            reach[i] += abs(W[j, i])
-    for i in range(N):
-        most = max(most, reach[i])
-    return z, 1e-9 * most
+def _key(rng):
+    return rng.integers(2**64, dtype=np.uint64)
 
 
-@njit(cache=True, nogil=True)
-def _align(W, b, y, z, slack, order):
-    """One sweep of `settle`: y and its fields z change in place; returns the energy lost at each visit.
+def _recall(W, b, Y, free, key, max_sweeps):
+    """The rows of Y change in place, on all cores; without a key, units are visited in the order of `free`.
 
-    Fields are kept up to date, flip by flip, as a flip costs no more than summing one field.
-    Where one is near zero it is summed afresh, in index order: so ties are true ties.
-    """
-    drop = np.zeros(order.size)
-    for k in range(order.size):
-        i = order[k]
-        if y[i] * z[i] >= slack:
-            continue
-        if abs(z[i]) < slack:
-            z[i] = b[i]
-            for j in range(y.size):
-                z[i] += W[i, j] * y[j]
-        if y[i] * z[i] < 0:
-            drop[k] = 2 * abs(z[i])
-            y[i] = -y[i]
-            for j in range(y.size):
-                z[j] += 2 * y[i] * W[i, j]
-    return drop
-
-
-def _recall(W, b, Y, free, shuffled, key, max_sweeps):
-    """The rows of Y change in place, on all cores.
-
-    NumPy may sum their fields, as any that is near zero is summed afresh: no state hangs on how.
+    NumPy may sum the fields in any order: one that is near zero is summed afresh, so no state depends on it.
     """
     if not len(Y):
         return
-    z, slack = _fields(W, Y[0], b)
+    Z, reach, N = np.empty(Y.shape), np.abs(b), len(W)
+    Z[0] = b
+    _descent.fields(W, Y[0], Z[0], reach)
+    slack, shuffled = 1e-9 * reach.max(), key is not None
 
-    def block(k, stop):
-        _recall_rows(W, b, Y[k:stop], Z[k:stop], slack, np.uint64(k), free, shuffled, key, max_sweeps)
+    def product(rows, stop):
+        np.add(Y[rows] @ W.T, b, out=Z[rows])
 
-    if len(Y) <= 16 or Y.size * len(W) < 1e6:  # one block, or done before a thread has started
-        Z = np.vstack([z, _field(W, Y[1:], b)])
-        block(0, len(Y))
+    def settle(rows, stop):
+        order = free, shuffled, key if shuffled else np.uint64(0), np.uint64(rows.start)
+        _descent.settle_rows(W, b, Y[rows], Z[rows], slack, *order, max_sweeps, stop)
+
+    if Y.size * N < 1e6 or (len(Y) <= 16 and Y.size * N < 1e8):  # done before a thread has started
+        product(slice(1, len(Y)), None)
+        settle(slice(0, len(Y)), np.zeros(1, np.uint8))
         return
     with _cores.Team() as team:
-        Z = np.vstack(list(team.map(lambda rows: _field(W, rows, b), np.array_split(Y, team.size))))
-        list(team.map(lambda k: block(k, k + 16), range(0, len(Y), 16)))
-
-
-@njit(cache=True, nogil=True)
-def _recall_rows(W, b, Y, Z, slack, first, free, shuffled, key, max_sweeps):
-    """The rows of Y and their fields Z change in place; row r's orders hang on (key, first + r) alone."""
-    for r in range(len(Y)):
-        stream, order = _mix(key ^ _mix(first + np.uint64(r))), free.copy()
-        for _ in range(max_sweeps):
-            if shuffled:
-                for k in range(order.size - 1, 0, -1):
-                    stream += np.uint64(0x9E3779B97F4A7C15)
-                    j = np.int64(_mix(stream) % np.uint64(k + 1))
-                    order[k], order[j] = order[j], order[k]
-            lost = 0.0
-            for drop in _align(W, b, Y[r], Z[r], slack, order):
-                lost += drop
-            if lost == 0:
-                break
-
-
-@njit(cache=True, nogil=True)
-def _mix(x):
-    """Scramble 64 bits (the output step of splitmix64: Steele, Lea & Flood 2014)."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+        share = max(16, min(-(-len(Y) // team.size), int(3e8 / N**2)))  # a fraction of a second each
+        team.work(product, [(slice(k, k + share),) for k in range(1, len(Y), share)])
+        team.work(settle, [(slice(k, k + 16),) for k in range(0, len(Y), 16)])

@@ -1,12 +1,13 @@
 """Weights that remember a set of patterns, made at once or by training, and how much they remember."""
 
-import itertools
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from hopkit import _check, hopfield, patterns
+from hopkit import _check, _descent, hopfield, patterns
+
+
+PIECE = 10**8  # about what one call of the training kernel may do, in updates of fields: Ctrl-C waits for it
 
 
 class Epoch(NamedTuple):
@@ -205,61 +206,65 @@ def train(
     Y,
     *,
     rng,
-    valleys="random",
+    start="random",
     W=None,
     eta=1.0,
-    batch=False,
+    batch=1,
     n_valleys=None,
     n_flips=None,
     noise=0,
     spare=False,
+    n_epochs=None,
 ):
-    """Lower the targets, raise the valleys that the net falls into, epoch after epoch.
+    """Lower the energy of the targets, raise the valleys that the net falls into: Hopfield's unlearning.
 
     W <- W + eta (y_p y_p' - y_v y_v')  without the diagonal: y_p a target, y_v a valley
 
     A descent visits the units in one random order, sweep after sweep, as
-    `hopfield.settle(W, start, free=order)` does. The caller's loop decides when to stop.
+    `hopfield.settle(W, y, free=order)` does. The caller's loop decides when to stop.
 
     Parameters
     ----------
     Y : (K, N) of -1 and +1
-        The targets, one a row; a row that stands twice counts twice. With no rows, `Y[:0]`,
+        The targets, one per row; a row that stands twice counts twice. With no rows, `Y[:0]`,
         valleys are only raised: unlearning.
     rng : numpy.random.Generator
         Gives once an epoch the order of presentation, `rng.permutation(K)`; then for each descent
         the start (if random `rng.integers(2, size=N)`, 0 becomes -1; with noise
         `rng.choice(N, noise, replace=False)`), and the order of visits `rng.permutation(N)`.
-    valleys : str
-        Which states to raise. "random": where random starts end. "targets": where the targets
-        end. "nearby": where targets get to in at most `n_flips` flips, or end from a start with
-        `noise` units flipped, or both. "all": every state that is no target.
+    start : "random" or "targets"
+        Where descents start: at random states, or at the target that is lowered with the valley.
     W : (N, N) float, optional
         Weights to begin with, symmetric, zero diagonal; zeros if omitted. Left as they are.
     eta : float > 0
         The learning rate, in units of energy.
-    batch : bool
-        Let all descents of an epoch run on the same weights and change them once, by the sum over
-        targets minus the sum over valleys; if False, W changes after each target and its valley.
+    batch : int
+        Targets learned at once: their descents run on the same weights, which then change by the
+        sum over targets minus the sum over valleys. `len(Y)` makes an epoch one batch.
     n_valleys : int, optional
-        Descents an epoch, K if omitted; another number only in a batch, or without targets.
-    n_flips, noise : int
-        See "nearby".
+        Descents per epoch, K if omitted; another number only if an epoch is one batch, or without
+        targets.
+    n_flips : int, optional
+        Flips after which a descent stops, in a valley or not; only in a valley if omitted. A few
+        flips from the targets raise states near them.
+    noise : int
+        Units flipped in each target before the descent; with start="targets".
     spare : bool
         Never raise a target or the ghost of one.
+    n_epochs : int, optional
+        Presentations of all targets; without end if omitted.
 
     Returns
     -------
     iterator of Epoch
-        It has no end.
 
     Raises
     ------
     ValueError
-        If an argument is out of range, or does not go with `valleys`; and from the iterator, when
+        If an argument is out of range, or does not go with another; and from the iterator, when
         eta is so large that energies would overflow.
     TypeError
-        If rng is not a Generator.
+        If rng is not a Generator, or spare not True or False.
 
     Source
     ------
@@ -269,28 +274,26 @@ def train(
     K, N = Y.shape
     W = np.zeros((N, N)) if W is None else _check.weights(W).copy()
     if len(W) != N:
-        raise ValueError(f"W must have one row a unit: Y has {N} units, but W has shape {W.shape}")
-    eta = _check.positive(eta, "eta")
-    valleys = _check.word(valleys, ("random", "targets", "nearby", "all"), "valleys")
-    if valleys != "random" and not K:
-        raise ValueError(f'valleys="{valleys}" needs targets, but Y has no rows; try valleys="random"')
+        raise ValueError(f"W must have one row per unit: Y has {N} units, but W has shape {W.shape}")
+    eta, spare = _check.positive(eta, "eta"), _check.flag(spare, "spare")
+    start = _check.word(start, ("random", "targets"), "start")
+    if start == "targets" and not K:
+        raise ValueError('start="targets" needs targets, but Y has no rows; try start="random"')
     most = np.iinfo(np.int64).max if n_flips is None else _check.count(n_flips, "n_flips", least=1)
     noise = _check.count(noise, "noise", most=N)
-    if (n_flips is not None or noise > 0) != (valleys == "nearby"):
-        raise ValueError(
-            'n_flips and noise go with valleys="nearby", which needs at least one of them; '
-            f'got n_flips={n_flips}, noise={noise}, valleys="{valleys}"'
-        )
+    if noise and start == "random":
+        raise ValueError(f'noise goes with start="targets"; got noise={noise}, start="random"')
+    batch = _check.count(batch, "batch", least=1)
     n = K if n_valleys is None else _check.count(n_valleys, "n_valleys", least=1)
-    if n != K and (valleys != "random" or (K and not batch)):
+    if n != K and (start != "random" or (K and batch < K)):
         raise ValueError(
-            f"n_valleys other than the number of targets goes with random valleys in a batch; got {n_valleys}"
+            f"n_valleys other than the number of targets goes with random starts and batch=len(Y); "
+            f"got n_valleys={n}, {K} targets, batch={batch}, start={start!r}"
         )
     if not n:
-        raise ValueError("Y has no rows: say by n_valleys how many valleys to raise an epoch")
-    if valleys == "all":
-        return _raise_all(Y, W, eta)
-    return _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare)
+        raise ValueError("Y has no rows: say by n_valleys how many valleys to raise in an epoch")
+    epochs = _check.epochs(n_epochs)
+    return _epochs(Y, W, rng, start, eta, batch, n, most, noise, spare, epochs)
 
 
 def share_recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
@@ -325,13 +328,8 @@ def share_recalled(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9):
     ------
     Lecture 3, "Recall from a noisy cue".
     """
-    Y = _check.states(Y, len(_check.weights(W)), name="Y", rows=True)
-    if not len(Y):
-        raise ValueError("Y must have at least one pattern")
-    overlap = _check.fraction(overlap, "overlap")
-    targets = Y[np.arange(_check.count(n_cues, "n_cues", least=1)) % len(Y)]
-    ends = hopfield.recall(W, patterns.corrupt(targets, n_flips, rng=rng), rng=rng)
-    return float(((ends * targets).mean(axis=1) >= overlap).mean())
+    W, Y, rng, n_cues, overlap = _measured(W, Y, rng, n_cues, overlap)
+    return _share(W, Y, _check.count(n_flips, "n_flips", most=len(W)), rng, n_cues, overlap)
 
 
 def basin_radius(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
@@ -365,52 +363,63 @@ def basin_radius(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0):
     ------
     Lecture 5, "How wide are the valleys?".
     """
-    share = _check.fraction(share, "share")
-    # asked here too, for a net so small that nothing is tried
-    _check.states(Y, len(_check.weights(W)), name="Y", rows=True)
-    _check.generator(rng)
-    safe, lost = 0, len(_check.weights(W)) // 2 + 1
+    W, Y, rng, n_cues, overlap = _measured(W, Y, rng, n_cues, overlap)
+    share, safe, lost = _check.fraction(share, "share"), 0, len(W) // 2 + 1
     while lost - safe > 1:
         n_flips = (safe + lost) // 2
-        if share_recalled(W, Y, n_flips, rng=rng, n_cues=n_cues, overlap=overlap) >= share:
+        if _share(W, Y, n_flips, rng, n_cues, overlap) >= share:
             safe = n_flips
         else:
             lost = n_flips
     return safe
 
 
-def _raise_all(Y, W, eta):
-    """y y' summed over all states has nothing off the diagonal: minus the others is plus the targets."""
-    with np.errstate(over="ignore"):
-        change = eta * (hebbian(Y) + hebbian(np.unique(Y, axis=0)))
-    for epoch in itertools.count(1):
-        with np.errstate(over="ignore"):
-            W += change
-        _check.learned(W, eta=eta, epoch=epoch, most=_check.LARGEST / W.size)
-        yield Epoch(W.copy(), np.empty((0, len(W))), int(change.any()))
+def _measured(W, Y, rng, n_cues, overlap):
+    W = _check.weights(W)
+    Y, rng = _check.states(Y, len(W), name="Y", rows=True), _check.generator(rng)
+    if not len(Y):
+        raise ValueError("Y must have at least one pattern")
+    return W, Y, rng, _check.count(n_cues, "n_cues", least=1), _check.fraction(overlap, "overlap")
 
 
-def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
+def _share(W, Y, n_flips, rng, n_cues, overlap):
+    targets = Y[np.arange(n_cues) % len(Y)]
+    ends = patterns.corrupt(targets, n_flips, rng=rng)
+    hopfield._recall(W, np.zeros(len(W)), ends, np.arange(len(W)), hopfield._key(rng), 1000)
+    return float(((ends * targets).mean(axis=1) >= overlap).mean())
+
+
+def _epochs(Y, W, rng, start, eta, batch, n, most, noise, spare, epochs):
     K, N = Y.shape
     kept = Y if spare else Y[:0]
-    for epoch in itertools.count(1):
+    group = batch if n == K or not K else n  # descents on the same weights
+    one_by_one, piece = group == 1 and n in (K, K or n), max(1, PIECE // N**2)
+    for epoch in epochs:
         targets = Y[rng.permutation(K)]
         ends, orders = np.empty((n, N)), np.empty((n, N), np.int64)
         for end, order, k in zip(ends, orders, range(n), strict=True):
-            end[:] = 2.0 * rng.integers(2, size=N) - 1 if valleys == "random" else targets[k]
+            end[:] = 2.0 * rng.integers(2, size=N) - 1 if start == "random" else targets[k]
             if noise:
                 end[rng.choice(N, noise, replace=False)] *= -1
             order[:] = rng.permutation(N)
-        before = W.copy()
         # what rounding may do to a field in an epoch, and more
-        slack = 1e-9 * N * (np.abs(W).max() + 2 * eta * n)
-        updates = _teach(W, targets, ends, orders, most, eta, kept, slack, not batch)
-        if batch:
-            raised = ends[~_among(ends, kept)]
-            with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
-                W += eta * (targets.T @ targets - raised.T @ raised)
-            np.fill_diagonal(W, 0)
-            updates = int((before != W).any())
+        slack, updates = 1e-9 * N * (np.abs(W).max() + 2 * eta * n), 0
+        for first in range(0, n, n if one_by_one else group):
+            last = n if one_by_one else first + group
+            shown = targets if n != K else targets[first:last]
+            for k in range(first, min(last, n), piece):  # Ctrl-C is heard after each piece
+                rows = slice(k, min(last, k + piece))
+                learned = targets[rows] if n == K else targets
+                updates += _descent.train(
+                    W, learned, ends[rows], orders[rows], most, eta, kept, slack, one_by_one
+                )
+            if not one_by_one:
+                before, raised = W.copy(), ends[first:last]
+                raised = raised[~_among(raised, kept)]
+                with np.errstate(over="ignore", invalid="ignore"):  # divergence is found below
+                    W += eta * (shown.T @ shown - raised.T @ raised)
+                np.fill_diagonal(W, 0)
+                updates += int((before != W).any())
         _check.learned(W, eta=eta, epoch=epoch, most=_check.LARGEST / W.size)
         yield Epoch(W.copy(), ends, updates)
 
@@ -418,96 +427,3 @@ def _epochs(Y, W, rng, valleys, eta, batch, n, most, noise, spare):
 def _among(X, Y):
     """Which rows of X are a row of Y, or the ghost of one."""
     return (np.abs(X @ Y.T) == X.shape[1]).any(axis=1)
-
-
-@njit(cache=True, nogil=True)
-def _teach(W, targets, ends, orders, most, eta, kept, slack, at_once):
-    """One epoch: each row of `ends` descends from start to valley; W changes, if at once, after each.
-
-    Where y_p y_p' - y_v y_v' is not zero, one of two units differs in y_p and y_v and the other
-    does not: so with F units that differ, 2 F (N - F) of the weights change, and no others.
-    """
-    N, updates = len(W), 0
-    for k in range(len(ends)):
-        _descend(W, ends[k], orders[k], most, slack)
-        if not at_once:
-            continue
-        raised = True
-        for p in range(len(kept)):
-            overlap = 0.0
-            for i in range(N):
-                overlap += kept[p, i] * ends[k, i]
-            if abs(overlap) == N:
-                raised = False
-        if len(targets) and raised:
-            y, differs = targets[k], np.flatnonzero(targets[k] != ends[k])
-            if 0 < differs.size < N:
-                updates += 1
-                _exchange(W, y, ends[k], differs, 2 * eta)
-        elif len(targets) or raised:
-            updates += 1
-            _add(W, ends[k] if raised else targets[k], -eta if raised else eta)
-    return updates
-
-
-@njit(cache=True, nogil=True)
-def _descend(W, y, order, most, slack):
-    """y settles in place, as in `hopfield.settle` with free=order, or makes its first `most` flips.
-
-    Fields are kept up to date and summed afresh near zero, as there: so ties are true ties.
-    """
-    z, flips, N = np.zeros(y.size), 0, y.size
-    for j in range(0, N - N % 4, 4):  # W by rows, four at a time: each field in index order, many at once
-        w0, w1, w2, w3 = W[j], W[j + 1], W[j + 2], W[j + 3]
-        y0, y1, y2, y3 = y[j], y[j + 1], y[j + 2], y[j + 3]
-        for i in range(N):
-            z[i] = z[i] + w0[i] * y0 + w1[i] * y1 + w2[i] * y2 + w3[i] * y3
-    for j in range(N - N % 4, N):
-        for i in range(N):
-            z[i] += W[j, i] * y[j]
-    for _ in range(1000):
-        before = flips
-        for i in order:
-            if y[i] * z[i] >= slack:
-                continue
-            if abs(z[i]) < slack:
-                z[i] = 0.0
-                for j in range(N):
-                    z[i] += W[i, j] * y[j]
-            if y[i] * z[i] < 0:
-                y[i] = -y[i]
-                flips += 1
-                if flips == most:
-                    return
-                w, change = W[i], 2 * y[i]
-                for j in range(N):
-                    z[j] += change * w[j]
-        if flips == before:
-            return
-
-
-@njit(cache=True, nogil=True)
-def _exchange(W, y, v, differs, twice):
-    """W gains `twice` y_i y_j wherever just one of units i and j is among those that differ from v."""
-    few = 8 * differs.size < y.size
-    same, other = np.where(y == v, twice * y, 0.0), np.where(y == v, 0.0, twice * y)
-    for i in range(y.size):
-        w, y_i = W[i], y[i]
-        if y_i != v[i]:
-            for j in range(y.size):
-                w[j] += y_i * same[j]
-        elif few:
-            for j in differs:
-                w[j] += y_i * other[j]
-        else:
-            for j in range(y.size):
-                w[j] += y_i * other[j]
-
-
-@njit(cache=True, nogil=True)
-def _add(W, y, rate):
-    """W gains rate y_i y_j off its diagonal."""
-    for i in range(y.size):
-        for j in range(y.size):
-            if i != j:
-                W[i, j] += rate * y[i] * y[j]

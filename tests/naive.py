@@ -89,10 +89,10 @@ def train(
     rng,
     N,
     epochs,
-    valleys="random",
+    start="random",
     W=None,
     eta=1.0,
-    batch=False,
+    batch=1,
     n_valleys=None,
     n_flips=None,
     noise=0,
@@ -100,41 +100,35 @@ def train(
 ):
     """The weights, the valleys and the changes of each epoch."""
     W = [[0.0] * N for _ in range(N)] if W is None else [list(row) for row in W]
+    off_diagonal = [(i, j) for i, j in product(range(N), repeat=2) if i != j]
     for _ in range(epochs):
-        shown, ends, updates = rng.permutation(len(Y)), [], 0
-        changes = [[0.0] * N for _ in range(N)]
+        shown, ends, updates = [Y[k] for k in rng.permutation(len(Y))], [], 0
         draws = []
         for k in range(len(Y) if n_valleys is None else n_valleys):
-            start = (
-                [2 * int(s) - 1 for s in rng.integers(2, size=N)]
-                if valleys == "random"
-                else list(Y[shown[k]])
-            )
+            y = [2 * int(s) - 1 for s in rng.integers(2, size=N)] if start == "random" else list(shown[k])
             for i in rng.choice(N, noise, replace=False) if noise else []:
-                start[i] = -start[i]
-            draws.append((start, rng.permutation(N)))
-        for k, (start, order) in enumerate(draws):
-            end, flips, *_ = settle(W, start, free=order)
-            for i in reversed(flips[n_flips:] if n_flips else []):
-                end[i] = -end[i]
-            ends.append(end)
-            spared = spare and any(abs(_dot(end, y)) == N for y in Y)
-            step = [[0.0] * N for _ in range(N)]
-            for i, j in product(range(N), repeat=2):
-                if i != j:
-                    step[i][j] += Y[shown[k]][i] * Y[shown[k]][j] if k < len(Y) else 0
-                    step[i][j] -= 0 if spared else end[i] * end[j]
-            whole = changes if batch else W
-            for i, j in product(range(N), repeat=2):
-                whole[i][j] += step[i][j] if batch else eta * step[i][j]
-            updates += not batch and any(map(any, step))
-        if batch:
-            for k in range(len(ends), len(Y)):
-                for i, j in product(range(N), repeat=2):
-                    changes[i][j] += Y[shown[k]][i] * Y[shown[k]][j] if i != j else 0
-            updates = int(any(map(any, changes)))
-            for i, j in product(range(N), repeat=2):
-                W[i][j] += eta * changes[i][j]
+                y[i] = -y[i]
+            draws.append((y, rng.permutation(N)))
+        if Y and n_valleys not in (None, len(Y)):
+            groups = [(shown, draws)]
+        else:
+            groups = [(shown[k : k + batch], draws[k : k + batch]) for k in range(0, len(draws), batch)]
+        for lowered, group in groups:
+            change = [[0.0] * N for _ in range(N)]
+            for y in lowered:
+                for i, j in off_diagonal:
+                    change[i][j] += y[i] * y[j]
+            for y, order in group:
+                end, flips, *_ = settle(W, y, free=order)
+                for i in reversed(flips[n_flips:] if n_flips else []):
+                    end[i] = -end[i]
+                ends.append(end)
+                if not (spare and any(abs(_dot(end, y)) == N for y in Y)):
+                    for i, j in off_diagonal:
+                        change[i][j] -= end[i] * end[j]
+            updates += any(map(any, change))
+            for i, j in off_diagonal:
+                W[i][j] += eta * change[i][j]
         yield [list(row) for row in W], ends, updates
 
 

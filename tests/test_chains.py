@@ -96,7 +96,8 @@ def test_how_many_chains_share_a_block_makes_no_difference(lanes):
     whole_W, whole_b, scale = chains._whole(W, np.atleast_2d(b), np.array([np.inf, *np.ones(8)]))
     for first in range(0, 40, lanes):
         S = np.zeros((len(expected[first : first + lanes]), 70), np.int8)
-        chains._dense(*whole_W, whole_b, S, np.uint64(first), KEY, scale, np.ones(9, bool), 0, 9)
+        noise = KEY, scale, np.ones(9, bool)
+        chains._dense(*whole_W, whole_b, S, np.uint64(first), *noise, 0, 9, np.zeros(1, np.uint8))
         assert (S == expected[first : first + lanes]).all()
 
 

@@ -82,14 +82,15 @@ GOOD = {
     storage.train: {
         "Y": Y3,
         "rng": RNG,
-        "valleys": "nearby",
+        "start": "targets",
         "W": W3,
         "eta": 0.5,
-        "batch": True,
+        "batch": 2,
         "n_valleys": 2,
         "n_flips": 2,
         "noise": 1,
         "spare": True,
+        "n_epochs": 3,
     },
     storage.share_recalled: {"W": W3, "Y": Y3, "n_flips": 1, "rng": RNG, "n_cues": 5, "overlap": 0.9},
     storage.with_hidden: {"Y": Y3, "n_hidden": 2, "rng": RNG, "fill": "chosen"},
@@ -273,8 +274,8 @@ BAD = {
     ],
     (patterns.photograph, "side"): whole(1, 256),
     (patterns.glyphs, "side"): whole(1),
-    "valleys": [
-        (bad, ValueError, 'valleys must be "random", "targets", "nearby" or "all"; got')
+    (storage.train, "start"): [
+        (bad, ValueError, 'start must be "random" or "targets"; got')
         for bad in ("deepest", np.ones(2))
     ],
     "eta": [
@@ -289,8 +290,9 @@ BAD = {
     (storage.train, "n_flips"): [bad for bad in whole(1) if bad[0] is not None],
     (storage.train, "n_valleys"): [bad for bad in whole(1) if bad[0] is not None],
     (storage.train, "W"): [bad for bad in SYMMETRIC if bad[0] is not None],
-    "batch": [],
-    "spare": [],
+    (storage.train, "n_epochs"): [bad for bad in whole(0) if bad[0] is not None],
+    "batch": whole(1),
+    "spare": flags("spare"),
     (hopfield.lattice, "side"): whole(1),
     "reach": [
         (0.9, ValueError, "reach must be one number of at least 1, in sites; got 0.9"),
@@ -321,7 +323,7 @@ BAD = {
         (["H", "I"], TypeError, "text must be a string, e.g. 'HOPFIELD'; got ['H', 'I']"),
         (7, TypeError, "text must be a string, e.g. 'HOPFIELD'; got 7"),
     ],
-    "strict": [],
+    "strict": flags("strict"),
     "metropolis": flags("metropolis"),
     "n_sweeps": whole(0),
     "n_chains": whole(0),

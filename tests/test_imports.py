@@ -23,10 +23,12 @@ SOURCES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in F
 MAY_IMPORT = {
     "__init__": {"numba"},
     "_check": {"numpy"},
-    "_cores": {"threadpoolctl"},
+    "_cores": {"numpy", "threadpoolctl"},
+    "_descent": {"numpy", "numba"},
+    "_states": {"numpy"},
     "patterns": {"numpy", "hopkit._check"},
-    "hopfield": {"numpy", "numba", "hopkit._check", "hopkit._cores"},
-    "storage": {"numpy", "numba", "scipy", "hopkit._check", "hopkit.hopfield", "hopkit.patterns"},
+    "hopfield": {"numpy", "hopkit._check", "hopkit._cores", "hopkit._descent", "hopkit._states"},
+    "storage": {"numpy", "scipy", "hopkit._check", "hopkit._descent", "hopkit.hopfield", "hopkit.patterns"},
     "boltzmann": {"numpy", "numba", "hopkit._check", "hopkit._cores", "hopkit.chains"},
     "diagnostics": {"numpy", "hopkit._check"},
     "chains": {"numpy", "numba", "hopkit._cores"},
@@ -75,8 +77,8 @@ PUBLIC = {
         "projection": "(Y)",
         "with_hidden": "(Y, n_hidden, *, rng, fill='random')",
         "max_margin": "(Y)",
-        "train": "(Y, *, rng, valleys='random', W=None, eta=1.0, batch=False, n_valleys=None, n_flips=None, "
-        "noise=0, spare=False)",
+        "train": "(Y, *, rng, start='random', W=None, eta=1.0, batch=1, n_valleys=None, n_flips=None, noise=0, "
+        "spare=False, n_epochs=None)",
         "share_recalled": "(W, Y, n_flips, *, rng, n_cues=100, overlap=0.9)",
         "basin_radius": "(W, Y, *, rng, n_cues=100, share=0.9, overlap=1.0)",
     },

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -81,19 +83,46 @@ def products():
     return max(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
 
 
-def test_a_product_keeps_to_its_thread_until_the_last_team_has_gone():
-    with threadpool_limits(2, user_api="blas"):
-        first, second = _cores.Team(), _cores.Team()
-        second.shutdown()
-        second.shutdown()
-        assert products() == 1
-        first.shutdown()
+def test_a_product_keeps_to_its_thread_while_any_team_is_at_work():
+    first, second = threading.Event(), threading.Event()
+    with threadpool_limits(2, user_api="blas"), _cores.Team() as one, _cores.Team() as other:
         assert products() == 2
+        runs = one.submit(first.wait, 10), other.submit(second.wait, 10)
+        assert one.submit(products).result() == 1
+        first.set()
+        assert runs[0].result()
+        assert products() == 1
+        second.set()
+        assert runs[1].result()
+        assert soon(lambda: products() == 2)  # both teams are still there: it is the work that counts
+
+
+def soon(question):
+    """Whether the answer is yes within a second: a thread tells that it has ended a moment before it has."""
+    for _ in range(100):
+        if question():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_limit_that_others_set_meanwhile_stays():
+    gate = threading.Event()
+    with threadpool_limits(2, user_api="blas"):
+        with _cores.Team() as team:
+            waits = team.submit(gate.wait, 10)
+            team.submit(len, "begun").result()
+            threadpool_limits(3, user_api="blas")
+            gate.set()
+            assert waits.result()
+        assert products() == 3
 
 
 def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
-    seen, field = [], hopfield._field
-    monkeypatch.setattr(hopfield, "_field", lambda *arrays: seen.append(products()) or field(*arrays))
+    seen, kernel = [], hopfield._descent.settle_rows
+    monkeypatch.setattr(
+        hopfield._descent, "settle_rows", lambda *arrays: seen.append(products()) or kernel(*arrays)
+    )
     with threadpool_limits(2, user_api="blas"):
         hopfield.recall(*MANY)
         assert set(seen) == {1}
@@ -106,10 +135,14 @@ def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_of_a_process_with_a_team_has_its_products_free_again():
-    with threadpool_limits(2, user_api="blas"), _cores.Team():
+    gate = threading.Event()
+    with threadpool_limits(2, user_api="blas"), _cores.Team() as team:
+        team.submit(gate.wait, 10)
+        assert team.submit(products).result() == 1
         child = os.fork()
         if not child:
             os._exit(0 if products() == 2 and np.isfinite(MANY[0] @ MANY[0]).all() else 1)
+        gate.set()
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
@@ -167,7 +200,7 @@ def test_kernels_run_where_none_can_be_kept_and_leave_nothing_behind(tmp_path):
 def test_kernels_are_kept_where_the_user_says(tmp_path):
     ran = read_only(KERNEL, tmp_path, NUMBA_CACHE_DIR=str(tmp_path))
     assert (ran.stdout, ran.stderr) == ("[-1. -1.]\n", "")
-    assert list(tmp_path.rglob("hopfield*.nbc"))
+    assert list(tmp_path.rglob("_descent*.nbc"))
 
 
 def test_where_nothing_at_all_can_be_written_the_cure_is_named():
