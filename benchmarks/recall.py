@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from benchmarks.timing import Case, Contender, installed, on_one_core
-from hopkit import hopfield, patterns, storage
+from hopkit import _descent, hopfield, patterns, storage
 
 
 def cases(toy=False):
@@ -80,7 +80,7 @@ def task(N, C=1, seed=1):
 def recall(W, cues, *, shuffled=False):
     """As `hopfield.recall`, on checked arrays."""
     rows, N = cues.copy(), len(W)
-    hopfield._recall(W, np.zeros(N), rows, np.arange(N), np.uint64(0) if shuffled else None, 1000)
+    _descent.recall(W, np.zeros(N), rows, np.arange(N), np.uint64(0) if shuffled else None, 1000)
     return rows
 
 

@@ -62,7 +62,7 @@ def teach(W, Y, orders):
 
 
 def train(W, Y):
-    return next(storage.train(Y, rng=np.random.default_rng(1), valleys="targets", W=W)).W
+    return next(storage.train(Y, rng=np.random.default_rng(1), start="targets", W=W)).W
 
 
 def loop(W, Y, orders):

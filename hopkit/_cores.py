@@ -1,4 +1,4 @@
-"""The cores of the machine: how many this process may use, and threads that work on them and can be stopped."""
+"""The cores of the machine: how many this process may use, and threads on them that can be stopped."""
 
 import ctypes
 import os
@@ -107,7 +107,7 @@ def _products():
 
 
 def _limit(library, n_threads):
-    """From threadpoolctl 3.6 on, `set_num_threads` does nothing in a thread that was not the first to call it."""
+    # since threadpoolctl 3.6, `set_num_threads` does nothing in a thread that was not the first to call it
     getattr(library, "_real_set_num_threads", library.set_num_threads)(n_threads)
 
 

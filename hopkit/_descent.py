@@ -7,6 +7,8 @@ Where a field is near zero it is summed afresh, in index order, so that a tie is
 import numpy as np
 from numba import njit
 
+from hopkit import _cores
+
 
 @njit(cache=True, nogil=True)
 def fields(W, y, z, reach):
@@ -57,9 +59,38 @@ def sweep(W, b, y, z, slack, order, most, visits, drops):
     return n
 
 
+def recall(W, b, Y, free, key, max_sweeps):
+    """Rows of Y settle in place, on all cores; without a key, units are visited in the order of `free`.
+
+    NumPy may sum the fields in any order: one that is near zero is summed afresh, so no state depends on it.
+    """
+    if not len(Y):
+        return
+    Z, reach, N = np.empty(Y.shape), np.abs(b), len(W)
+    Z[0] = b
+    fields(W, Y[0], Z[0], reach)
+    slack, shuffled = 1e-9 * reach.max(), key is not None
+
+    def product(rows, stop):
+        np.add(Y[rows] @ W.T, b, out=Z[rows])
+
+    def settle(rows, stop):
+        order = free, shuffled, key if shuffled else np.uint64(0), np.uint64(rows.start)
+        settle_rows(W, b, Y[rows], Z[rows], slack, *order, max_sweeps, stop)
+
+    if Y.size * N < 1e6 or (len(Y) <= 16 and Y.size * N < 1e8):  # done before a thread has started
+        product(slice(1, len(Y)), None)
+        settle(slice(0, len(Y)), np.zeros(1, np.uint8))
+        return
+    with _cores.Team() as team:
+        share = max(16, min(-(-len(Y) // team.size), int(3e8 / N**2)))  # a fraction of a second each
+        team.work(product, [(slice(k, k + share),) for k in range(1, len(Y), share)])
+        team.work(settle, [(slice(k, k + 16),) for k in range(0, len(Y), 16)])
+
+
 @njit(cache=True, nogil=True)
 def settle_rows(W, b, Y, Z, slack, free, shuffled, key, first, max_sweeps, stop):
-    """The rows of Y and their fields Z change in place; the orders of row r depend on (key, first + r) alone."""
+    """Rows of Y and their fields Z change in place; the orders of row r depend on (key, first + r) alone."""
     visits, drops = np.empty(free.size, np.int64), np.empty(free.size)
     for r in range(len(Y)):
         stream, order = _mix(key ^ _mix(first + np.uint64(r))), free.copy()
@@ -83,9 +114,9 @@ def train(W, targets, ends, orders, most, eta, kept, slack, at_once):
     does not: so with F units that differ, 2 F (N - F) of the weights change, and no others.
     """
     N, updates = len(W), 0
-    b, z, visits, drops = np.zeros(N), np.empty(N), np.empty(N, np.int64), np.empty(N)
+    b, visits, drops = np.zeros(N), np.empty(N, np.int64), np.empty(N)
     for k in range(len(ends)):
-        z[:] = 0
+        z = np.zeros(N)
         fields(W, ends[k], z, None)
         left = most
         for _ in range(1000):

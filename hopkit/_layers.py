@@ -33,13 +33,6 @@ def log_sum(x):
     return peak[..., 0] + np.log(np.exp(x - peak).sum(axis=-1))
 
 
-def states(n):
-    """All 2^n states in counting order, in blocks of at most 2^14 rows."""
-    block = np.arange(min(2**n, 2**14))
-    for start in range(0, 2**n, 2**14):
-        yield ((start + block)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
-
-
 def downward(h, W, y):
     """y becomes h W'."""
     if h.size * len(W) > 2**18:  # enough for OpenBLAS to start threads, unless both arrays are turned

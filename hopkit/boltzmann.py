@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from hopkit import _check, _cores, chains
+from hopkit import _check, _cores, _states, chains
 
 
 class Exact(NamedTuple):
@@ -101,7 +101,7 @@ def states(n):
     ------
     Lecture 7, "Gibbs's distribution".
     """
-    return _states(0, 2 ** _check.count(n, "n", most=20), n)
+    return _states.numbered(0, 2 ** _check.count(n, "n", most=20), n)
 
 
 def energy(W, s, b=None):
@@ -334,7 +334,7 @@ def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
         unit = _check.count(unit, "unit", most=N - 1)
         if at_once:
             raise ValueError(f"redraw one unit or all at once, not both; got unit={unit} and at_once=True")
-    S = _states(0, 2**N, N)
+    S = _states.numbered(0, 2**N, N)
     on = 0.5 + 0.5 * np.tanh((S @ W + b) / (2 * T))  # the logistic function, which cannot overflow
     if at_once:
         return np.prod(np.where(S[None] == 1, on[:, None], 1 - on[:, None]), axis=2)
@@ -598,11 +598,6 @@ def _exact(W, b, T=1.0):
     return Exact(p, log_Z, U, H, -T * log_Z, mean, C)
 
 
-def _states(first, stop, n):
-    """The states numbered first ... stop - 1 of n units, one a row."""
-    return 1.0 * (np.arange(first, stop)[:, None] >> np.arange(n)[::-1] & 1)
-
-
 def _log_weights(S, K, c=0):
     return ((S @ K / 2 + c) * S).sum(axis=1)
 
@@ -614,9 +609,9 @@ def _table(K, c):
     """
     N, low = len(c), min(len(c), 11)
     h, parts = N - low, []
-    bottom, high = _states(0, 2**low, low), [*range(h), N]
+    bottom, high = _states.numbered(0, 2**low, low), [*range(h), N]
     for first in range(0, 2**h, 512):
-        top = _states(first, min(first + 512, 2**h), h)
+        top = _states.numbered(first, min(first + 512, 2**h), h)
         log_w = _log_weights(top, K[:h, :h], c[:h])[:, None] + (c[h:] + top @ K[:h, h:]) @ bottom.T
         log_w += _log_weights(bottom, K[h:, h:])
         peak = log_w.max()
@@ -636,7 +631,7 @@ def _table(K, c):
 def _split(K, c):
     """As `_table`, on all cores, with a peak of 0: for more than 11 units and moderate weights."""
     N, h = len(c), len(c) - 11
-    bottom, high = _states(0, 2**11, 11), [*range(h), N]
+    bottom, high = _states.numbered(0, 2**11, 11), [*range(h), N]
     inner = np.exp(_log_weights(bottom, K[h:, h:])).reshape(32, 64)
     weights = np.empty((2**h, 32, 64) if N <= 20 else (0, 32, 64))
 
@@ -650,8 +645,8 @@ def _split(K, c):
     sums, marginal = (sum(kind) for kind in zip(*parts, strict=True))
     moments = np.empty((N + 1, N + 1))
     moments[np.ix_(high, high)] = sums[:, : h + 1]
-    moments[high, h : h + 5] = sums[:, h + 1 : h + 33] @ _states(0, 32, 5)
-    moments[high, h + 5 : N] = sums[:, h + 33 :] @ _states(0, 64, 6)
+    moments[high, h : h + 5] = sums[:, h + 1 : h + 33] @ _states.numbered(0, 32, 5)
+    moments[high, h + 5 : N] = sums[:, h + 33 :] @ _states.numbered(0, 64, 6)
     moments[h:N, high] = moments[high, h:N].T
     moments[h:N, h:N] = bottom.T @ (marginal.reshape(-1, 1) * bottom)
     return 0.0, moments, weights
@@ -795,7 +790,7 @@ def _data(W, V, b):
 def _clamped_phase(W, V, b):
     """log sum_h exp(-E(v, h)) for each row v, and <s s'> over rows and over h given v."""
     n = V.shape[1]
-    H = _states(0, 2 ** (len(b) - n), len(b) - n)
+    H = _states.numbered(0, 2 ** (len(b) - n), len(b) - n)
     apart, log_sums, correlation = _log_weights(H, W[n:, n:]), [], np.zeros_like(W)
     for v in np.array_split(V, -(-len(V) * len(H) // 2**20)):
         log_p = apart + (v @ W[:n, n:] + b[n:]) @ H.T + _log_weights(v, W[:n, :n], b[:n])[:, None]

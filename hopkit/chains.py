@@ -88,25 +88,6 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
             if every is not None:
                 watched[k] = S
     return S if every is None else watched
-    W, b, scale = _whole(W, np.atleast_2d(b), T)
-    cores = _cores.count()
-    share = -(-len(S) // cores)
-    if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
-        share = max(LANES, -(-share // (4 * LANES)) * LANES)
-    kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
-    with ThreadPoolExecutor(cores) as pool:
-        for k, (start, stop) in enumerate(itertools.pairwise([0, *pauses])):
-            for done in [
-                pool.submit(
-                    kernel, *W, b[a : a + share] if len(b) > 1 else b, S[a : a + share], np.uint64(a), *noise,
-                    start, stop,
-                )
-                for a in range(0, len(S), share)
-            ]:  # fmt: skip
-                done.result()
-            if every is not None:
-                watched[k] = S
-    return S if every is None else watched
 
 
 def _whole(W, b, T):
@@ -144,7 +125,7 @@ def _whole(W, b, T):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _dense(W, b, S, first, key, scale, heat, begin, end, stop):
-    """Chains `first`, ... in the rows of S make sweeps begin ... end - 1, until `stop`: S changes in place."""
+    """Chains `first`, ... in the rows of S make sweeps begin ... end - 1: S changes in place."""
     N = S.shape[1]
     on, off = np.empty(BLOCK + 1, np.int64), np.empty(BLOCK + 1, np.int64)
     for g in range(0, len(S), LANES):

@@ -1,5 +1,6 @@
 """A grid of independent experiments on any concurrent.futures Executor, with the same results on each."""
 
+import contextlib
 import os
 import pickle
 import sys
@@ -73,8 +74,7 @@ def run(experiment, points, *, rng, executor=None, keep=None, errors="raise"):
     if keep is not None and not isinstance(keep, (str, os.PathLike)):
         raise TypeError(f"keep must be the path of a folder; got {keep!r}")
     key = _check.generator(rng).integers(2**64, dtype=np.uint64)
-    name = getattr(experiment, "__qualname__", type(experiment).__qualname__)
-    shelf = _Shelf(keep, [[pickle.dumps(part) for part in (name, int(key), *point)] for point in points]) if keep is not None else None
+    shelf = None if keep is None else _Shelf(keep, experiment, int(key), points)
     return _results(experiment, points, key, executor, shelf, errors)
 
 
@@ -104,7 +104,7 @@ def _results(experiment, points, key, executor, shelf, errors):
                     break
                 if _only_here(experiment, pool):
                     raise TypeError(
-                        f"workers cannot import `{experiment.__qualname__}`, which was defined in a notebook; "
+                        f"workers cannot import `{experiment.__qualname__}`, which stands in a notebook; "
                         "put it into a file of its own, and import it from there"
                     ) from error
                 if not ours or not fresh:
@@ -164,10 +164,12 @@ def _stop(pool, futures):
 
 
 class _Shelf:
-    """Results in a folder: number k is a pickle of `labels[k]`, which tells run and point, and of the result."""
+    """Results in a folder, one file per point: a label that tells experiment, key and point; the result."""
 
-    def __init__(self, folder, labels):
-        self.folder, self.labels = Path(folder), labels
+    def __init__(self, folder, experiment, key, points):
+        name = getattr(experiment, "__qualname__", type(experiment).__qualname__)
+        self.labels = [[pickle.dumps(part) for part in (name, key, *point)] for point in points]
+        self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def read(self):
@@ -177,7 +179,7 @@ class _Shelf:
                 theirs, found[k] = pickle.loads(self._file(k).read_bytes())
                 if theirs != label:
                     raise ValueError(
-                        f"{self.folder} keeps results of another run (another experiment, generator or grid); "
+                        f"{self.folder} keeps results of another experiment, grid or generator; "
                         "try an empty folder, or start the generator from the same seed"
                     )
         return found
@@ -189,14 +191,12 @@ class _Shelf:
             part.replace(self._file(k))  # whole or not at all
 
     def writer(self, k):
-        """Called with the future of point k as soon as it has ended; a full disk is heard of when k's turn comes."""
+        """What the future of point k calls when it ends; when its turn comes, `write` is called again."""
 
         def keep(future):
             if not future.cancelled() and future.exception() is None:
-                try:
+                with contextlib.suppress(OSError):  # a full disk: the second call says so
                     self.write(k, future.result())
-                except OSError:
-                    pass
 
         return keep
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hopkit import _check, _cores, _descent, _states
+from hopkit import _check, _descent, _states
 
 
 class Settled(NamedTuple):
@@ -332,8 +332,8 @@ def recall(W, Y, b=None, *, rng=None, free=None, max_sweeps=1000):
     W = _check.weights(W)
     Y, b = _check.states(Y, len(W), name="Y", rows=True), _check.biases(b, len(W))
     free, max_sweeps = _check.units(free, len(W)), _check.count(max_sweeps, "max_sweeps")
-    key = None if rng is None else _key(_check.generator(rng))
-    _recall(W, b, Y, free, key, max_sweeps)
+    key = None if rng is None else _check.generator(rng).integers(2**64, dtype=np.uint64)
+    _descent.recall(W, b, Y, free, key, max_sweeps)
     return Y
 
 
@@ -457,36 +457,3 @@ def _blocks(N):
         raise ValueError(f"2^N states are tried, so N may be at most 20; got N = {N}")
     for S in _states.blocks(N):
         yield 2 * S - 1
-
-
-def _key(rng):
-    return rng.integers(2**64, dtype=np.uint64)
-
-
-def _recall(W, b, Y, free, key, max_sweeps):
-    """The rows of Y change in place, on all cores; without a key, units are visited in the order of `free`.
-
-    NumPy may sum the fields in any order: one that is near zero is summed afresh, so no state depends on it.
-    """
-    if not len(Y):
-        return
-    Z, reach, N = np.empty(Y.shape), np.abs(b), len(W)
-    Z[0] = b
-    _descent.fields(W, Y[0], Z[0], reach)
-    slack, shuffled = 1e-9 * reach.max(), key is not None
-
-    def product(rows, stop):
-        np.add(Y[rows] @ W.T, b, out=Z[rows])
-
-    def settle(rows, stop):
-        order = free, shuffled, key if shuffled else np.uint64(0), np.uint64(rows.start)
-        _descent.settle_rows(W, b, Y[rows], Z[rows], slack, *order, max_sweeps, stop)
-
-    if Y.size * N < 1e6 or (len(Y) <= 16 and Y.size * N < 1e8):  # done before a thread has started
-        product(slice(1, len(Y)), None)
-        settle(slice(0, len(Y)), np.zeros(1, np.uint8))
-        return
-    with _cores.Team() as team:
-        share = max(16, min(-(-len(Y) // team.size), int(3e8 / N**2)))  # a fraction of a second each
-        team.work(product, [(slice(k, k + share),) for k in range(1, len(Y), share)])
-        team.work(settle, [(slice(k, k + 16),) for k in range(0, len(Y), 16)])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hopkit import _check, _layers
+from hopkit import _check, _layers, _states
 
 
 class RBM(NamedTuple):
@@ -326,7 +326,7 @@ def expected_cd(rbm, V, k=1):
     (rbm, V), k = _data(rbm, V), _check.count(k, "k", least=1)
     W, b, c = rbm
     _check.count(sum(W.shape), "the number of units", most=20)
-    S, H = (np.concatenate(list(_layers.states(n))) for n in W.shape)
+    S, H = (np.concatenate(list(_states.blocks(n))) for n in W.shape)
     P_h, P_v = _all_given(S @ W + c, H), _all_given(H @ W.T + b, S)
     share = np.bincount((V @ 2.0 ** np.arange(len(W))[::-1]).astype(int), minlength=len(S)) / len(V)
     for _ in range(k):
@@ -614,7 +614,7 @@ def _half_states(machine):
         raise ValueError(
             f"2^n states of the smaller layer are tried, so n may be at most 20; got {len(c)}; try ais"
         )
-    for S in _layers.states(len(c)):
+    for S in _states.blocks(len(c)):
         field = S @ W.T + b
         yield S, field, S @ c + _layers.softplus(field)
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from hopkit import _check, _descent, hopfield, patterns
 
-
 PIECE = 10**8  # about what one call of the training kernel may do, in updates of fields: Ctrl-C waits for it
 
 
@@ -385,7 +384,8 @@ def _measured(W, Y, rng, n_cues, overlap):
 def _share(W, Y, n_flips, rng, n_cues, overlap):
     targets = Y[np.arange(n_cues) % len(Y)]
     ends = patterns.corrupt(targets, n_flips, rng=rng)
-    hopfield._recall(W, np.zeros(len(W)), ends, np.arange(len(W)), hopfield._key(rng), 1000)
+    key = rng.integers(2**64, dtype=np.uint64)
+    _descent.recall(W, np.zeros(len(W)), ends, np.arange(len(W)), key, 1000)
     return float(((ends * targets).mean(axis=1) >= overlap).mean())
 
 

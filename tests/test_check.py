@@ -275,8 +275,7 @@ BAD = {
     (patterns.photograph, "side"): whole(1, 256),
     (patterns.glyphs, "side"): whole(1),
     (storage.train, "start"): [
-        (bad, ValueError, 'start must be "random" or "targets"; got')
-        for bad in ("deepest", np.ones(2))
+        (bad, ValueError, 'start must be "random" or "targets"; got') for bad in ("deepest", np.ones(2))
     ],
     "eta": [
         (0, ValueError, "eta must be one positive number; got 0"),

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -65,7 +67,8 @@ def seeded():
 
 
 def test_every_executor_finds_the_same_in_the_order_of_the_points():
-    plain = [(point, recalls(*point, rng=rng)) for point, rng in zip(GRID, seeded().spawn(6), strict=True)]
+    key = int(seeded().integers(2**64, dtype=np.uint64))
+    plain = [(point, recalls(*point, rng=np.random.default_rng([key, k]))) for k, point in enumerate(GRID)]
     for executor in (None, ThreadPoolExecutor, processes, OneAtATime, OneAtATime()):
         assert list(grid.run(recalls, iter(GRID), rng=seeded(), executor=executor)) == plain
 
@@ -98,11 +101,43 @@ def test_experiments_run_side_by_side():
     assert [met for _, met in pairs] == [True] * 4
 
 
-def test_a_second_run_from_one_generator_is_another_one_and_its_stream_is_left_alone():
+def test_a_second_run_from_one_generator_is_another_one():
     rng = seeded()
     first, second = (list(grid.run(recalls, GRID, rng=rng)) for _ in range(2))
     assert first != second
-    assert rng.random() == seeded().random()
+
+
+def restored():
+    rng = np.random.default_rng(3)
+    rng.random(5)
+    copy = np.random.Generator(np.random.PCG64())
+    copy.bit_generator.state = rng.bit_generator.state
+    return copy
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        restored,
+        lambda: np.random.Generator(np.random.PCG64(5).jumped()),
+        lambda: np.random.Generator(np.random.RandomState(5)._bit_generator),  # legacy seeding
+    ],
+    ids=["a restored state", "a jumped generator", "legacy seeding"],
+)
+def test_a_generator_that_does_not_know_its_seed_gives_the_same_each_time(make):
+    first, again = (list(grid.run(recalls, GRID, rng=make())) for _ in range(2))
+    assert first == again
+    rng = make()
+    results = grid.run(recalls, GRID, rng=rng)
+    other = make()
+    other.integers(2**64, dtype=np.uint64)
+    assert rng.random() == other.random()  # one key, and at once
+    assert list(results) == first
+
+
+def test_points_that_are_added_leave_the_others_as_they_were():
+    few = list(grid.run(recalls, GRID[:4], rng=seeded()))
+    assert list(grid.run(recalls, GRID, rng=seeded()))[:4] == few
 
 
 def test_without_points_there_is_nothing_to_do():
@@ -180,6 +215,7 @@ def test_a_pool_that_was_given_stays_open_and_what_waits_in_it_is_cancelled():
         ({"points": [1, 2]}, r"every point must be a tuple of arguments, e.g. \(0.1,\); got 1"),
         ({"executor": 2}, "executor must be an Executor, or a function that makes one; got 2"),
         ({"rng": 0}, "rng must be a numpy Generator"),
+        ({"keep": 3}, "keep must be the path of a folder; got 3"),
     ],
 )
 def test_what_cannot_run_is_refused_at_once_with_the_reason(arguments, message):
@@ -231,3 +267,137 @@ def test_matrix_products_keep_to_one_thread_while_it_runs_and_have_theirs_again_
         assert next(begun)[1] == 1
         begun.close()
         assert products(None) == 2
+
+
+NOTEBOOK = """
+import numpy as np
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from hopkit import grid
+pools = []
+def processes():
+    pools.append(ProcessPoolExecutor(2, mp_context=get_context("forkserver")))
+    return pools[-1]
+def experiment(k, rng):
+    return k
+try:
+    list(grid.run(experiment, [(1,), (2,)], rng=np.random.default_rng(0), executor=processes))
+except TypeError as error:
+    print(len(pools), error)
+"""
+
+
+def test_a_function_of_a_notebook_is_told_after_the_first_pool_that_workers_cannot_import_it():
+    ran = subprocess.run([sys.executable, "-c", NOTEBOOK], capture_output=True, text=True)
+    assert ran.stdout == (
+        "1 workers cannot import `experiment`, which stands in a notebook; "
+        "put it into a file of its own, and import it from there\n"
+    )
+
+
+def test_errors_may_stand_in_the_place_of_results():
+    for executor in (None, processes):
+        found = list(
+            grid.run(
+                fails_at_three, [(k,) for k in range(5)], rng=seeded(), executor=executor, errors="yield"
+            )
+        )
+        assert [result for _, result in found if isinstance(result, int)] == [0, 1, 2, 4]
+        assert found[3][1].__notes__[-1] == "raised at the point (3,)"
+
+
+def counts(k, folder, rng):
+    (folder / f"{k} {rng.integers(10**6)}").touch()
+    if k == 4 and not (folder / "mended").exists():
+        raise ZeroDivisionError("four")
+    return k, rng.random()
+
+
+@pytest.mark.parametrize("executor", [None, processes])
+def test_a_run_that_ended_early_is_resumed_from_what_is_kept(executor, tmp_path):
+    points = [(k, tmp_path) for k in range(7)]
+    options = {"executor": executor, "keep": tmp_path / "kept"}
+    with pytest.raises(ZeroDivisionError):
+        list(grid.run(counts, points, rng=seeded(), **options))
+    (tmp_path / "mended").touch()
+    resumed = list(grid.run(counts, points, rng=seeded(), **options))
+    assert resumed == list(grid.run(counts, points, rng=seeded()))
+    done = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert done == [f"{k:06}.pickle" for k in range(7)]
+    for other in ({"rng": np.random.default_rng(8)}, {"points": points[1:]}, {"experiment": dies_once}):
+        with pytest.raises(ValueError, match="kept keeps results of another experiment, grid or generator"):
+            list(grid.run(**{"experiment": counts, "points": points, "rng": seeded()} | options | other))
+
+
+KILLED = """
+import sys
+from pathlib import Path
+import numpy as np
+from hopkit import grid
+from test_grid import slow_note
+folder = Path(sys.argv[1])
+for point, result in grid.run(
+    slow_note, [(k, folder) for k in range(12)], rng=np.random.default_rng(7), keep=folder / "kept"
+):
+    pass
+"""
+
+
+def slow_note(k, folder, rng):
+    time.sleep(0.1)
+    with (folder / "log").open("a") as log:
+        log.write(f"{k}\n")
+    return k, rng.random()
+
+
+def test_a_run_that_is_killed_loses_only_what_was_under_way(tmp_path):
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["tests", "."])}
+    program = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], env=environment)
+    while len(list((tmp_path / "kept").glob("*.pickle"))) < 4:
+        time.sleep(0.02)
+    program.kill()
+    program.wait()
+    points = [(k, tmp_path) for k in range(12)]
+    resumed = list(grid.run(slow_note, points, rng=seeded(), keep=tmp_path / "kept"))
+    assert [result[0] for _, result in resumed] == list(range(12))
+    log = (tmp_path / "log").read_text().split()
+    assert len(log) <= 12 + os.cpu_count()
+    assert resumed == list(grid.run(slow_note, points, rng=seeded()))
+
+
+def poisons(k, rng):
+    if k == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return k
+
+
+@pytest.fixture(scope="module")
+def client():
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster, distributed.Client(cluster) as client:  # fmt: skip
+        yield client
+
+
+def test_a_cluster_finds_what_threads_find(client):
+    plain = list(grid.run(recalls, GRID, rng=seeded()))
+    assert list(grid.run(recalls, GRID, rng=seeded(), executor=client.get_executor())) == plain
+
+
+def test_a_worker_of_a_cluster_killed_in_the_middle_loses_nothing(client, tmp_path):
+    points = [(k, tmp_path) for k in range(8)]
+    found = list(grid.run(dies_once, points, rng=seeded(), executor=client.get_executor(retries=3)))
+    assert (tmp_path / "died").exists()
+    assert found == list(grid.run(dies_once, points, rng=seeded()))
+
+
+def test_a_point_that_kills_every_worker_of_a_cluster_is_named_and_the_others_are_done(client):
+    found = list(
+        grid.run(
+            poisons, [(k,) for k in range(5)], rng=seeded(), executor=client.get_executor(), errors="yield"
+        )
+    )
+    assert [result for _, result in found if isinstance(result, int)] == [0, 1, 3, 4]
+    assert type(found[2][1]).__name__ == "KilledWorker"
+    assert found[2][1].__notes__ == ["raised at the point (2,)"]

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 import hopkit
 from conftest import need
-from hopkit import _cores, boltzmann, grid, hopfield, rbm, storage
+from hopkit import _cores, _descent, boltzmann, grid, hopfield, rbm, storage
 
 
 def seeded():
@@ -119,10 +119,8 @@ def test_a_limit_that_others_set_meanwhile_stays():
 
 
 def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
-    seen, kernel = [], hopfield._descent.settle_rows
-    monkeypatch.setattr(
-        hopfield._descent, "settle_rows", lambda *arrays: seen.append(products()) or kernel(*arrays)
-    )
+    seen, kernel = [], _descent.settle_rows
+    monkeypatch.setattr(_descent, "settle_rows", lambda *arrays: seen.append(products()) or kernel(*arrays))
     with threadpool_limits(2, user_api="blas"):
         hopfield.recall(*MANY)
         assert set(seen) == {1}

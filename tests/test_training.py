@@ -63,25 +63,25 @@ def test_without_targets_valleys_are_only_raised(options):
 
 def test_it_ends_after_as_many_epochs_as_asked_for_and_else_never():
     Y = targets(3, 12, 6)
-    some, endless = ([*islice(storage.train(Y, rng=np.random.default_rng(7), n_epochs=n), 5)] for n in (3, None))
+    some, endless = (
+        [*islice(storage.train(Y, rng=np.random.default_rng(7), n_epochs=n), 5)] for n in (3, None)
+    )
     assert len(some) == 3
     assert len(endless) == 5
     np.testing.assert_array_equal(some[-1].W, endless[2].W)
 
 
-def test_an_epoch_cut_into_pieces_for_ctrl_c_is_the_same(monkeypatch):
-    Y = targets(9, 30, 8)
-    for options in ({}, {"batch": 4}, {"batch": 10}):
-        whole = next(storage.train(Y, rng=np.random.default_rng(9), **options))
-        kernel, calls = _descent.train, []
-        with monkeypatch.context() as patch:
-            patch.setattr(_descent, "train", lambda *a: calls.append(1) or kernel(*a))
-            patch.setattr(storage, "PIECE", 3 * 30**2)
-            pieces = next(storage.train(Y, rng=np.random.default_rng(9), **options))
-        assert len(calls) > 3
-        np.testing.assert_array_equal(pieces.W, whole.W)
-        np.testing.assert_array_equal(pieces.valleys, whole.valleys)
-        assert pieces.updates == whole.updates
+@pytest.mark.parametrize("batch", [1, 4, 10])
+def test_an_epoch_cut_into_pieces_for_ctrl_c_is_the_same(batch, monkeypatch):
+    Y, kernel, calls = targets(9, 30, 8), _descent.train, []
+    whole = next(storage.train(Y, rng=np.random.default_rng(9), batch=batch))
+    monkeypatch.setattr(_descent, "train", lambda *arrays: calls.append(1) or kernel(*arrays))
+    monkeypatch.setattr(storage, "PIECE", 3 * 30**2)
+    pieces = next(storage.train(Y, rng=np.random.default_rng(9), batch=batch))
+    assert len(calls) > 3
+    np.testing.assert_array_equal(pieces.W, whole.W)
+    np.testing.assert_array_equal(pieces.valleys, whole.valleys)
+    assert pieces.updates == whole.updates
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -10,10 +10,10 @@ from hopkit import _check, hopfield, patterns, plots, storage
 from hopkit.widgets import explorer
 
 RULES = {
-    "random valleys": {"valleys": "random"},
-    "from the targets, all the way": {"valleys": "targets"},
-    "from near the targets, all the way": {"valleys": "nearby", "noise": 30},
-    "from the targets, a few flips": {"valleys": "nearby", "n_flips": 4},
+    "random valleys": {"start": "random"},
+    "from the targets, all the way": {"start": "targets"},
+    "from near the targets, all the way": {"start": "targets", "noise": 30},
+    "from the targets, a few flips": {"start": "targets", "n_flips": 4},
 }
 RESTING = "from the targets, all the way", "from the targets, a few flips"  # after one idle epoch, for ever
 RATES = {"1": 1, "1/5": 5}

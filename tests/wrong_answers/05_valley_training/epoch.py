@@ -189,7 +189,7 @@ def epoch(W, Y, n_flips, rng):
 
 # mistake: calls-hopkit
 def epoch(W, Y, n_flips, rng):
-    return next(storage.train(Y, W=W, valleys="nearby", n_flips=n_flips, rng=rng)).W
+    return next(storage.train(Y, W=W, start="targets", n_flips=n_flips, rng=rng)).W
 
 
 # mistake: calls-hopkit
@@ -197,7 +197,7 @@ from hopkit.storage import train
 
 
 def epoch(W, Y, n_flips, rng):
-    for result in train(Y, rng=rng, W=W, valleys="nearby", n_flips=n_flips):
+    for result in train(Y, rng=rng, W=W, start="targets", n_flips=n_flips):
         return result.W
 
 
