@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hopkit import _check, _layers, rbm
+from hopkit import _check, _layers, _states, rbm
 
 
 class Gaussian(NamedTuple):
@@ -505,7 +505,7 @@ def mixture(machine):
     """
     machine = _gaussian(machine)
     _check.count(len(machine.c), "the number of hidden units", most=16)
-    H = np.concatenate(list(_layers.states(len(machine.c))))
+    H = np.concatenate(list(_states.blocks(len(machine.c))))
     log_w = _gaussian_logs(machine, H)
     return Mixture(np.exp(log_w - _layers.log_sum(log_w)), machine.b + H @ machine.W.T)
 
@@ -678,7 +678,7 @@ def regress(machine, X):
     _check.count(len(b), "the number of visible units", least=2)
     _check.count(len(c), "the number of hidden units", most=16)
     X = _real_rows(X, len(b) - 1, name="X")
-    H = np.concatenate(list(_layers.states(len(c))))
+    H = np.concatenate(list(_states.blocks(len(c))))
     target = b[-1] + H @ W[-1]
     log_p = (X / sigma[:-1] ** 2 @ W[:-1] + c) @ H.T + (target**2 - b[-1] ** 2) / (2 * sigma[-1] ** 2)
     t = np.exp(log_p - _layers.log_sum(log_p)[..., None]) @ target
@@ -1284,10 +1284,10 @@ def _gaussian_logs(machine, H):
 def _gaussian_sums(machine):
     """log Z, <h> and <h h'> of a Gaussian machine."""
     n_hidden = _check.count(len(machine.c), "the number of hidden units", most=20)
-    logs = np.concatenate([_gaussian_logs(machine, H) for H in _layers.states(n_hidden)])
+    logs = np.concatenate([_gaussian_logs(machine, H) for H in _states.blocks(n_hidden)])
     total = _layers.log_sum(logs)
     mean, both, start = np.zeros(n_hidden), np.zeros((n_hidden, n_hidden)), 0
-    for H in _layers.states(n_hidden):
+    for H in _states.blocks(n_hidden):
         p = np.exp(logs[start : start + len(H)] - total)
         start += len(H)
         mean += p @ H
@@ -1387,7 +1387,7 @@ def _posterior(dbm, V):
     """
     sizes, (W, b, c) = [len(b) for b in dbm.biases], _as_rbm(dbm)
     n, n_odd = sizes[0], _check.count(len(c), "the number of units in odd layers", most=20)
-    S = np.concatenate(list(_layers.states(n_odd)))
+    S = np.concatenate(list(_states.blocks(n_odd)))
     above = S @ W[n:].T + b[n:]
     own = S @ c + _layers.softplus(above)
     logs, share, visible = [], np.zeros(len(S)), np.zeros((n, n_odd))
@@ -1471,7 +1471,7 @@ def _dbm_epochs(V, dbm, rng, eta, exact, n_chains, k, batch, epochs):
 
 def _all_states(n, what):
     _check.count(n, what, most=15)
-    return np.concatenate(list(_layers.states(n)))
+    return np.concatenate(list(_states.blocks(n)))
 
 
 def _log_given(fields, states):

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "grid": {"numpy", "hopkit._check", "hopkit._cores"},
     "_layers": {"numpy", "numba"},
     "rbm": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states"},
-    "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit.rbm"},
+    "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states", "hopkit.rbm"},
     "modern": {"numpy", "hopkit._check"},
     **{
         room: {"numpy", "matplotlib", *(f"hopkit.{other}" for other in FILES if other.startswith("plots."))}
