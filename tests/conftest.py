@@ -48,9 +48,21 @@ def chromium():
         browser.close()
 
 
+RUN_THESE = """numbers => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  (async () => {
+    for (const number of numbers) {
+      notebook.activeCellIndex = number;
+      notebook.deselectAll();
+      await jupyterapp.commands.execute('notebook:run-cell');
+    }
+  })();
+}"""
+
+
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory):
-    """Opens a copy of a notebook in JupyterLab, runs it from top to bottom and returns the page at once."""
+    """Opens a copy of a notebook in JupyterLab, runs its cells and returns the page at once."""
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
     news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
@@ -77,8 +89,8 @@ def lab(chromium, tmp_path_factory):
         assert time.monotonic() < deadline, log()
         time.sleep(0.1)
 
-    def open_and_run(notebook, **context):
-        """`context` is Playwright's, e.g. a viewport; `page.errors` gathers what the page did not catch."""
+    def open_and_run(notebook, cells=None, **context):
+        """All cells run, or those of these numbers, from 0. `context` is Playwright's, e.g. a viewport; `page.errors` gathers what the page did not catch."""
         shutil.copy(notebook, root)
         page = chromium.new_context(**context).new_page()
         page.errors = []
@@ -89,7 +101,10 @@ def lab(chromium, tmp_path_factory):
         page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=60_000
         )
-        page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+        if cells is None:
+            page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+        else:
+            page.evaluate(RUN_THESE, cells)
         return page
 
     yield open_and_run
