@@ -69,7 +69,10 @@ def weights(W):
     W = square(W)
     if W.diagonal().any():
         i = int(W.diagonal().nonzero()[0][0])
-        raise ValueError(f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try np.fill_diagonal(W, 0)")
+        raise ValueError(
+            f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try np.fill_diagonal(W, 0), and for 0/1 "
+            "units, where s^2 = s, add np.diag(W) / 2 to b first"
+        )
     if not _is_symmetric(W):
         i, j = (int(k) for k in np.argwhere(W != W.T)[0])
         raise ValueError(
@@ -115,7 +118,10 @@ def couplings(W):
     _moderate(W.data, "W.data")
     if W.diagonal().any():
         i = int(W.diagonal().nonzero()[0][0])
-        raise ValueError(f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try W.setdiag(0)")
+        raise ValueError(
+            f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try W.setdiag(0), and for 0/1 units, "
+            "where s^2 = s, add W.diagonal() / 2 to b first"
+        )
     i, j = (W - W.T).nonzero()
     if len(i):
         i, j = int(i[0]), int(j[0])
@@ -134,6 +140,8 @@ def states(y, n_units=None, *, low=-1, name="y", rows=None):
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
         cure = "; try patterns.spins" if low == -1 and np.isin(y, (0, 1)).all() else ""
         cure = "; try patterns.bits" if low == 0 and np.isin(y, (-1, 1)).all() else cure
+        if _is_file_grey(y):
+            cure = f"; try {name} > 127" if low == 0 else f"; try patterns.spins({name} > 127)"
         raise ValueError(f"{name} must hold {low} and 1 only: {name}{list(where)} = {y[where]:.17g}{cure}")
     return y.copy()
 
@@ -144,8 +152,14 @@ def shares(v, n_units=None, *, name="v", rows=None):
     wrong = (v < 0) | (v > 1)
     if wrong.any():
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
-        raise ValueError(f"{name} must be between 0 and 1: {name}{list(where)} = {v[where]:.17g}")
+        cure = f"; try {name} / 255" if _is_file_grey(v) else ""
+        raise ValueError(f"{name} must be between 0 and 1: {name}{list(where)} = {v[where]:.17g}{cure}")
     return v
+
+
+def _is_file_grey(y):
+    """Whole numbers from 0 to 255, as picture files hold them."""
+    return y.size > 0 and y.min() >= 0 and 1 < y.max() <= 255 and (y == np.rint(y)).all()
 
 
 def layer(y, n_units, name, rows):
@@ -153,12 +167,16 @@ def layer(y, n_units, name, rows):
     y = real(y, name)
     shapes = {None: "(N,) or (K, N)", False: "(N,)", True: "(K, N)"}[rows]
     if y.ndim not in {None: (1, 2), False: (1,), True: (2,)}[rows]:
-        raise ValueError(f"{name} must have shape {shapes}; got {y.shape}")
+        cure = f"; if these are pictures, try {name}.reshape(len({name}), -1)" if y.ndim == 3 else ""
+        if rows is False and y.ndim == 2:
+            cure = f"; if this is a picture, try {name}.ravel()"
+        raise ValueError(f"{name} must have shape {shapes}; got {y.shape}{cure}")
     if y.shape[-1] == 0:
         raise ValueError(f"{name} must have at least one unit; got shape {y.shape}")
     if n_units is not None and y.shape[-1] != n_units:
+        cure = f"; if this is a picture, try {name}.ravel()" if y.ndim == 2 and y.size == n_units else ""
         raise ValueError(
-            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}"
+            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}{cure}"
         )
     return y
 
@@ -271,6 +289,17 @@ def positive(x, name):
     if x.ndim or not x > 0:
         raise ValueError(f"{name} must be one positive number; got {x}")
     return float(x)
+
+
+def quiet(epochs):
+    """The same iterator, whose work does not depend on the caller's floating-point error state."""
+    while True:
+        with np.errstate(all="ignore"):
+            try:
+                epoch = next(epochs)
+            except StopIteration:
+                return
+        yield epoch
 
 
 def learned(*parts, eta, epoch, most=1e4):

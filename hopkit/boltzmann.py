@@ -79,6 +79,7 @@ class Epoch(NamedTuple):
     model: np.ndarray
 
 
+@np.errstate(all="ignore")
 def states(n):
     """All 2^n states, in counting order.
 
@@ -104,6 +105,7 @@ def states(n):
     return _states.numbered(0, 2 ** _check.count(n, "n", most=20), n)
 
 
+@np.errstate(all="ignore")
 def energy(W, s, b=None):
     """How high a state lies.
 
@@ -138,6 +140,7 @@ def energy(W, s, b=None):
     return float(E) if s.ndim == 1 else E
 
 
+@np.errstate(all="ignore")
 def from_hopfield(W, b=None):
     """Weights and biases of 0/1 units with the same distribution: y = 2 s - 1 put into the energy.
 
@@ -166,6 +169,7 @@ def from_hopfield(W, b=None):
     return 4 * W, 2 * _check.biases(b, W.shape[0]) - 2 * W.sum(axis=1)
 
 
+@np.errstate(all="ignore")
 def exact(W, b=None, T=1.0):
     """The Boltzmann distribution of a small net, exactly, by summing over all 2^N states.
 
@@ -196,6 +200,7 @@ def exact(W, b=None, T=1.0):
     return _exact(W, _check.biases(b, W.shape[0]), _check.temperature(T))
 
 
+@np.errstate(all="ignore")
 def conditional(W, b=None, *, units, clamped=None, T=1.0):
     """The conditional distribution of some units, given others; those not mentioned are summed over.
 
@@ -237,6 +242,7 @@ def conditional(W, b=None, *, units, clamped=None, T=1.0):
     return p.transpose(*asked, *rest).reshape(2 ** len(asked), -1).sum(axis=1)
 
 
+@np.errstate(all="ignore")
 def gibbs(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None):
     """Gibbs sampling with one chain: sweep over the free units, redrawing each given the rest.
 
@@ -293,6 +299,7 @@ def gibbs(W, s, b=None, *, rng, n_sweeps, T=1.0, free=None):
     return samples
 
 
+@np.errstate(all="ignore")
 def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
     """The transition matrix of the stochastic net: one sweep of Gibbs sampling, or a part of it.
 
@@ -347,6 +354,7 @@ def transition(W, b=None, T=1.0, *, unit=None, at_once=False):
     return M
 
 
+@np.errstate(all="ignore")
 def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, every=None, metropolis=False):
     """Gibbs sampling with many chains: each starts at random; return the states after the last sweep.
 
@@ -388,6 +396,7 @@ def sample(W, b=None, *, rng, n_chains, n_sweeps, T=1.0, clamped=None, every=Non
     return _sample(_check.couplings(W), b, rng, n_chains, n_sweeps, T, clamped, every, metropolis)
 
 
+@np.errstate(all="ignore")
 def anneal(W, b=None, *, rng, n_chains, temperatures, metropolis=False):
     """Simulated annealing: cool many chains, one sweep at each temperature.
 
@@ -419,6 +428,7 @@ def anneal(W, b=None, *, rng, n_chains, temperatures, metropolis=False):
     return Annealed(S, _energy(W, S, _check.biases(b, W.shape[0])))
 
 
+@np.errstate(all="ignore")
 def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
     """Complete a pattern: clamp what is known, sample the rest, and average over many chains.
 
@@ -454,6 +464,7 @@ def complete(W, s, b=None, *, known, rng, n_chains=100, n_sweeps=100, T=1.0):
     return Completed(1.0 * (p > 0.5), p)
 
 
+@np.errstate(all="ignore")
 def log_likelihood(W, V, b=None):
     """The log-likelihood of the data: the mean over rows of log P(v), in nats.
 
@@ -483,6 +494,7 @@ def log_likelihood(W, V, b=None):
     return float(_clamped_phase(W, V, b)[0].mean()) - _exact(W, b).log_Z
 
 
+@np.errstate(all="ignore")
 def gradient(W, V, b=None):
     """The gradient of the log-likelihood in each weight and bias, exactly.
 
@@ -511,6 +523,7 @@ def gradient(W, V, b=None):
     return _difference(_clamped_phase(W, V, b)[1], _exact(W, b).correlation)
 
 
+@np.errstate(all="ignore")
 def train(
     V, *, n_hidden=0, rng, start=None, eta=0.1, n_chains=None, persistent=False, n_sweeps=10, n_epochs=None
 ):
@@ -574,7 +587,7 @@ def train(
     if start is None and n_hidden:
         W = np.triu(0.1 * rng.normal(size=(N, N)), 1)
         W += W.T
-    return _climb(W, V, b, rng, eta, n_chains, persistent, n_sweeps, epochs)
+    return _check.quiet(_climb(W, V, b, rng, eta, n_chains, persistent, n_sweeps, epochs))
 
 
 def _exact(W, b, T=1.0):

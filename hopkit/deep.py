@@ -137,6 +137,7 @@ class Epoch(NamedTuple):
 # any machine
 
 
+@np.errstate(all="ignore")
 def log_Z(machine):
     """The log partition function, exactly.
 
@@ -167,6 +168,7 @@ def log_Z(machine):
     return rbm.log_Z(_one_of(machine, Gaussian, DBM, rbm.RBM))
 
 
+@np.errstate(all="ignore")
 def log_likelihood(machine, V):
     """The log-likelihood of the data, exactly: the mean of ln P(v), or of the log density.
 
@@ -211,6 +213,7 @@ def log_likelihood(machine, V):
     return rbm.log_likelihood(_one_of(machine, Gaussian, DBM, DBN, Helmholtz, rbm.RBM), V)
 
 
+@np.errstate(all="ignore")
 def bound(machine, V):
     """The variational bound on the log-likelihood (ELBO): E_Q[ln P(v, h)] + H(Q), a mean over rows.
 
@@ -250,6 +253,7 @@ def bound(machine, V):
     return log_likelihood(_one_of(machine, Gaussian, DBM, DBN, Helmholtz, rbm.RBM), V)
 
 
+@np.errstate(all="ignore")
 def gradient(machine, V):
     """The gradient of `log_likelihood`, exactly: data minus model.
 
@@ -294,6 +298,7 @@ def gradient(machine, V):
     return rbm.gradient(_one_of(machine, Gaussian, DBM, rbm.RBM), V)
 
 
+@np.errstate(all="ignore")
 def bound_gradient(machine, V):
     """The gradient of `bound`, exactly.
 
@@ -336,6 +341,7 @@ def bound_gradient(machine, V):
     return _wake(machine, V, H, q)._replace(R=V.T @ up / len(V), r=up.mean(axis=0))
 
 
+@np.errstate(all="ignore")
 def sample(machine, *, rng, n_chains, n_steps=100):
     """Draw visible states: block Gibbs sampling, and one pass down where a machine is directed.
 
@@ -394,6 +400,7 @@ def sample(machine, *, rng, n_chains, n_steps=100):
 # Gaussian visible units
 
 
+@np.errstate(all="ignore")
 def hidden(machine, V):
     """The probability of each hidden unit to be 1, given real visible units.
 
@@ -423,6 +430,7 @@ def hidden(machine, V):
     return _gaussian_hidden(machine, _real_rows(V, len(machine.b)))
 
 
+@np.errstate(all="ignore")
 def visible(machine, H):
     """The mean of each visible unit, given the hidden units; a draw adds noise of sigma to it.
 
@@ -452,6 +460,7 @@ def visible(machine, H):
     return machine.b + _check.shares(H, len(machine.c), name="H") @ machine.W.T
 
 
+@np.errstate(all="ignore")
 def free_energy(machine, V):
     """The free energy of a visible state of a Gaussian machine, the hidden units summed over.
 
@@ -480,6 +489,7 @@ def free_energy(machine, V):
     return float(F) if F.ndim == 0 else F
 
 
+@np.errstate(all="ignore")
 def mixture(machine):
     """A Gaussian machine as the mixture of 2^n_hidden Gaussians that it is: one per hidden state.
 
@@ -510,6 +520,7 @@ def mixture(machine):
     return Mixture(np.exp(log_w - _layers.log_sum(log_w)), machine.b + H @ machine.W.T)
 
 
+@np.errstate(all="ignore")
 def cd(machine, V, *, rng, eta, k=1):
     """One step of contrastive divergence (CD-k) for a Gaussian machine, sigma fixed.
 
@@ -549,6 +560,7 @@ def cd(machine, V, *, rng, eta, k=1):
     return Gaussian(*(old + eta * new for old, new in zip(machine[:3], up[:3], strict=True)), machine.sigma)
 
 
+@np.errstate(all="ignore")
 def train(
     V, *, n_hidden=None, rng, start=None, sigma=1.0, learn_sigma=False, floor=0.05,
     eta=0.01, k=1, batch=20, persistent=False, n_epochs=None,
@@ -609,9 +621,12 @@ def train(
         sigma = _sigma(sigma, n_visible)
         W = 0.01 * rng.standard_normal((n_visible, n_hidden))
         start = Gaussian(W, V.mean(axis=0), np.zeros(n_hidden), sigma)
-    return _gaussian_epochs(V, start, rng, learn_sigma, floor, eta, k, min(len(V), batch), persistent, epochs)
+    return _check.quiet(
+        _gaussian_epochs(V, start, rng, learn_sigma, floor, eta, k, min(len(V), batch), persistent, epochs)
+    )
 
 
+@np.errstate(all="ignore")
 def classify(machine, X):
     """The probability of each class, given real features, exactly.
 
@@ -649,6 +664,7 @@ def classify(machine, X):
     return np.exp(score - _layers.log_sum(score)[..., None])
 
 
+@np.errstate(all="ignore")
 def regress(machine, X):
     """The mean of the last visible unit of a Gaussian machine, given the others, exactly.
 
@@ -688,6 +704,7 @@ def regress(machine, X):
 # mean field
 
 
+@np.errstate(all="ignore")
 def field_bound(W, m, b=None, T=1.0):
     """The mean-field bound on log Z: independent units with means m put into the variational formula.
 
@@ -720,6 +737,7 @@ def field_bound(W, m, b=None, T=1.0):
     return _field_bound(W, m, _check.biases(b, len(W)), _check.temperature(T))
 
 
+@np.errstate(all="ignore")
 def mean_field(
     W, b=None, *, start=None, T=1.0, together=False, step=1.0, tap=False, tol=1e-10, max_sweeps=1000
 ):
@@ -789,6 +807,7 @@ def mean_field(
 # deep Boltzmann machines
 
 
+@np.errstate(all="ignore")
 def as_rbm(dbm):
     """A deep Boltzmann machine written as a restricted one: even layers against odd layers.
 
@@ -815,6 +834,7 @@ def as_rbm(dbm):
     return _as_rbm(_dbm(dbm))
 
 
+@np.errstate(all="ignore")
 def infer(dbm, V, *, tol=1e-9, max_sweeps=1000):
     """Mean-field posterior of a deep Boltzmann machine: all hidden layers, given the visible one.
 
@@ -853,6 +873,7 @@ def infer(dbm, V, *, tol=1e-9, max_sweeps=1000):
     return found if V.ndim == 2 else Inferred(tuple(m[0] for m in found.means), found.bounds[0])
 
 
+@np.errstate(all="ignore")
 def train_dbm(
     V, *, n_hidden=None, rng, start=None, eta=0.1, exact=False, n_chains=None, k=5, batch=None, n_epochs=None
 ):
@@ -918,12 +939,13 @@ def train_dbm(
         sizes = [V.shape[1], *sizes]
         weights = tuple(0.1 * rng.standard_normal(shape) for shape in itertools.pairwise(sizes))
         start = DBM(weights, tuple(np.zeros(n) for n in sizes))
-    return _dbm_epochs(V, start, rng, eta, exact, n_chains, k, min(len(V), batch), epochs)
+    return _check.quiet(_dbm_epochs(V, start, rng, eta, exact, n_chains, k, min(len(V), batch), epochs))
 
 
 # deep belief nets
 
 
+@np.errstate(all="ignore")
 def tied(machine):
     """The restricted machine to put on top of another, so that at first nothing changes: transposed.
 
@@ -951,6 +973,7 @@ def tied(machine):
     return rbm.RBM(W.T.copy(), c.copy(), b.copy())
 
 
+@np.errstate(all="ignore")
 def train_dbn(V, *, n_hidden, rng, start=None, eta=0.1, exact=False, k=1, batch=20, n_epochs=100):
     """Fit a deep belief net by greedy layers: each restricted machine learns what the one below finds.
 
@@ -1003,12 +1026,13 @@ def train_dbn(V, *, n_hidden, rng, start=None, eta=0.1, exact=False, k=1, batch=
                 f"start must have n_visible = {V.shape[1]} and hidden layers like the first of {sizes}; "
                 f"got layers of {found} units"
             )
-    return _dbn_epochs(V, done, sizes, rng, eta, exact, k, batch, n_epochs)
+    return _check.quiet(_dbn_epochs(V, done, sizes, rng, eta, exact, k, batch, n_epochs))
 
 
 # the Helmholtz machine
 
 
+@np.errstate(all="ignore")
 def wake_sleep(machine, V, *, rng, eta):
     """One step of the wake-sleep algorithm: the generator learns from the recogniser, and the reverse.
 
@@ -1046,6 +1070,7 @@ def wake_sleep(machine, V, *, rng, eta):
     return _move(machine, _wake_sleep(machine, V, rng), eta)
 
 
+@np.errstate(all="ignore")
 def expected_wake_sleep(machine, V):
     """The expected step of the wake-sleep algorithm, divided by eta, exactly.
 
@@ -1076,6 +1101,7 @@ def expected_wake_sleep(machine, V):
     return _expected_wake_sleep(machine, V)
 
 
+@np.errstate(all="ignore")
 def train_helmholtz(
     V, *, n_hidden=None, rng, start=None, eta=0.1, rule="wake-sleep", batch=20, n_epochs=None
 ):
@@ -1131,7 +1157,7 @@ def train_helmholtz(
         start = Helmholtz(W, np.zeros(V.shape[1]), np.zeros(n_hidden), R, np.zeros(n_hidden))
     if rule == "expected":
         _check.count(len(start.b) + len(start.c), "the number of units", most=20)
-    return _helmholtz_epochs(V, start, rng, eta, rule, min(len(V), batch), epochs)
+    return _check.quiet(_helmholtz_epochs(V, start, rng, eta, rule, min(len(V), batch), epochs))
 
 
 # what the functions above compute, of arrays that have been checked

@@ -1,6 +1,6 @@
-"""Whether chains have come to equilibrium, and how many independent draws they are worth.
+"""Convergence of Markov chains: whether they have mixed, and how many independent draws they are worth.
 
-Draws are (n_chains, n_draws): one number a draw, such as its energy. Each chain is split into
+Draws are (n_chains, n_draws): one number per draw, such as its energy. Each chain is split into
 halves, so that a drift counts as a disagreement.
 """
 
@@ -9,15 +9,16 @@ import numpy as np
 from hopkit import _check
 
 
+@np.errstate(all="ignore")
 def r_hat(x):
-    """Whether chains agree: about 1 if they do, more if they do not (or drift, as halves are compared).
+    """Split R-hat (Gelman-Rubin): about 1 if chains agree, more if they do not, or drift.
 
     R = sqrt(((n - 1) / n within + between / n) / within), each chain split into two of n draws
 
     Parameters
     ----------
     x : (n_chains, n_draws) float
-        One number a draw, such as its energy.
+        One number per draw, such as its energy.
 
     Returns
     -------
@@ -34,12 +35,12 @@ def r_hat(x):
     Lecture 8, "When to stop"; Vehtari et al. (2021), Bayesian Analysis 16, 667, eq. 1-4.
     """
     within, total = _variances(_halves(x))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(np.sqrt(np.float64(total) / within))
+    return float(np.sqrt(np.float64(total) / within))
 
 
+@np.errstate(all="ignore")
 def autocorrelation_time(x):
-    """How many draws are worth one independent draw.
+    """The integrated autocorrelation time: how many draws are worth one independent draw.
 
     tau = 1 + 2 sum_t rho_t, over the lags before noise takes over (Geyer's monotone pairs)
 
@@ -76,8 +77,9 @@ def autocorrelation_time(x):
     return float(max(2 * pairs.sum() - 1, 1 / np.log10(x.size)))
 
 
+@np.errstate(all="ignore")
 def effective_sample_size(x):
-    """How many independent draws the chains are worth: all their draws over `autocorrelation_time`.
+    """The effective sample size: the number of draws over `autocorrelation_time`.
 
     Parameters
     ----------
@@ -101,10 +103,14 @@ def effective_sample_size(x):
 
 
 def _halves(x):
-    """Each chain split into two of equal length (a middle draw is left out)."""
+    """Each chain split into two of equal length (a middle draw is left out), in units of about the largest.
+
+    A factor, here a power of two, changes none of the results; and no square overflows or vanishes.
+    """
     x = _check.real(x, "x")
     if x.ndim != 2 or not len(x) or x.shape[1] < 4:
         raise ValueError(f"x must have shape (n_chains, n_draws), at least 4 draws; got shape {x.shape}")
+    x = np.ldexp(x, -int(np.frexp(abs(x).max())[1]))
     n = x.shape[1] // 2
     return np.concatenate([x[:, :n], x[:, -n:]])
 

@@ -1,6 +1,7 @@
-"""Pictures and random patterns of -1 and +1, one a row, and ways to damage them.
+"""Pictures and random patterns of -1 and +1, one per row, and ways to damage them.
 
-+1 is ink, -1 is paper; a picture of side s is its s * s pixels, row after row.
++1 is ink, -1 is paper; a picture of side s is its s * s pixels, row after row. A picture held as an
+(s, s) array would be taken for s patterns: use picture.ravel(), or pictures.reshape(len(pictures), -1).
 """
 
 from functools import cache
@@ -12,7 +13,7 @@ from hopkit import _check
 
 
 def random(n_patterns, n_units, *, rng):
-    """Toss a fair coin for every unit of every pattern.
+    """Random patterns: a fair coin for every unit of every pattern.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def digits():
     images : (1797, 64) float
         Ink in [0, 1]; `spins(images > 0.5)` makes patterns of -1 and +1.
     labels : (1797,) int64
-        Which digit each is meant to be.
+        The digit that each image shows.
 
     Source
     ------
@@ -159,14 +160,14 @@ def glyphs(side=16):
 
 
 def hadamard(n):
-    """n patterns of n units, every two of which differ in exactly half of their units.
+    """A Hadamard matrix: n patterns of n units, any two of which differ in exactly half of their units.
 
     Paley's construction over a prime field, doubled as often as needed (Sylvester).
 
     Parameters
     ----------
     n : int
-        1, 2 or a multiple of 4.
+        1, 2 or a multiple of 4, at most 16,384 (two gigabytes).
 
     Returns
     -------
@@ -176,13 +177,16 @@ def hadamard(n):
     Raises
     ------
     ValueError
-        If no such set exists (n not 1, 2 or a multiple of 4), or neither construction reaches n.
+        If no such matrix exists (n not 1, 2 or a multiple of 4), neither construction reaches n, or n is
+        too large.
 
     Source
     ------
     Lecture 4, "Patterns half the units apart"; Paley (1933), J. Math. Phys. 12, 311.
     """
     n = _check.count(n, "n", least=1)
+    if n > 2**14:
+        raise ValueError(f"n must be at most 16384, or memory may not suffice; got {n}")
     if n > 2 and n % 4:
         raise ValueError(f"n must be 1, 2 or a multiple of 4: no other set exists; got {n}")
     doublings = 0
@@ -256,14 +260,14 @@ def mask(y, fraction, *, rng):
 
 
 def overlap(x, y):
-    """How alike two patterns are: the mean of their product, 1 if equal, -1 if opposite.
+    """The overlap of two patterns: the mean of their product, 1 if equal, -1 if opposite.
 
     m = (1/N) sum_i x_i y_i,  so 1 - 2 (Hamming distance) / N
 
     Parameters
     ----------
     x, y : (N,) or (K, N) of -1 and +1
-        One pattern, or one a row; each x is compared with each y.
+        One pattern, or one per row; each x is compared with each y.
 
     Returns
     -------

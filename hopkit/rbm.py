@@ -53,6 +53,7 @@ class Estimate(NamedTuple):
     error: float
 
 
+@np.errstate(all="ignore")
 def init(n_visible, n_hidden, *, rng):
     """A new machine: small random weights, no biases.
 
@@ -84,6 +85,7 @@ def init(n_visible, n_hidden, *, rng):
     return _init(n_visible, n_hidden, _check.generator(rng))
 
 
+@np.errstate(all="ignore")
 def energy(rbm, V, H):
     """The energy of a joint state, visible and hidden.
 
@@ -120,6 +122,7 @@ def energy(rbm, V, H):
     return float(E) if E.ndim == 0 else E
 
 
+@np.errstate(all="ignore")
 def hidden(rbm, V):
     """The probability of each hidden unit to be 1, given the visible units.
 
@@ -149,6 +152,7 @@ def hidden(rbm, V):
     return _hidden(rbm, _check.shares(V, len(rbm.b), name="V"))
 
 
+@np.errstate(all="ignore")
 def visible(rbm, H):
     """The probability of each visible unit to be 1, given the hidden units.
 
@@ -178,6 +182,7 @@ def visible(rbm, H):
     return _layers.sigmoid(_check.shares(H, W.shape[1], name="H") @ W.T + b)
 
 
+@np.errstate(all="ignore")
 def free_energy(rbm, V):
     """The free energy of a visible state, the hidden units summed over: low where P(v) is high.
 
@@ -206,6 +211,7 @@ def free_energy(rbm, V):
     return float(F) if F.ndim == 0 else F
 
 
+@np.errstate(all="ignore")
 def log_Z(rbm):
     """The log partition function, exactly: ln of the sum of exp(-E), over all states of the smaller layer.
 
@@ -230,6 +236,7 @@ def log_Z(rbm):
     return _log_Z(_machine(rbm))
 
 
+@np.errstate(all="ignore")
 def log_likelihood(rbm, V):
     """The log-likelihood of the data: the mean of ln P(v), exactly.
 
@@ -260,6 +267,7 @@ def log_likelihood(rbm, V):
     return float(-_free_energy(rbm, V).mean() - _log_Z(rbm))
 
 
+@np.errstate(all="ignore")
 def gradient(rbm, V):
     """The gradient of the log-likelihood in each weight and bias, exactly: data minus model.
 
@@ -295,6 +303,7 @@ def gradient(rbm, V):
     return RBM(*(data - part for data, part in zip(_moments(V, _hidden(rbm, V)), model, strict=True)))
 
 
+@np.errstate(all="ignore")
 def expected_cd(rbm, V, k=1):
     """The expected step of contrastive divergence, divided by eta, exactly: the mean of what `cd` does.
 
@@ -336,6 +345,7 @@ def expected_cd(rbm, V, k=1):
     return RBM(*(data - part for data, part in zip(_moments(V, _hidden(rbm, V)), model, strict=True)))
 
 
+@np.errstate(all="ignore")
 def cd(rbm, V, *, rng, eta, k=1):
     """One step of contrastive divergence (CD-k): data minus where k Gibbs steps lead from the data.
 
@@ -383,6 +393,7 @@ def cd(rbm, V, *, rng, eta, k=1):
     return RBM(*(old + eta * change for old, change in zip((W, b, c), step, strict=True)))
 
 
+@np.errstate(all="ignore")
 def train(V, *, n_hidden=None, rng, start=None, eta=0.1, k=1, batch=20, persistent=False, n_epochs=None):
     """Fit a restricted Boltzmann machine by contrastive divergence (CD-k), epoch after epoch.
 
@@ -448,9 +459,10 @@ def train(V, *, n_hidden=None, rng, start=None, eta=0.1, k=1, batch=20, persiste
         on = V.sum(axis=0) + 0.5
         start = _init(V.shape[1], n_hidden, rng)._replace(b=np.log(on / (len(V) + 1 - on)))
     V, parts = V.astype(np.float32), (part.clip(-1e30, 1e30).astype(np.float32) for part in start)
-    return _epochs(V, *parts, rng, eta, k, min(len(V), batch), persistent, epochs)
+    return _check.quiet(_epochs(V, *parts, rng, eta, k, min(len(V), batch), persistent, epochs))
 
 
+@np.errstate(all="ignore")
 def sample(rbm, *, rng, n_chains, n_steps, clamped=None, every=None):
     """Block Gibbs sampling with many chains, each drawing its layers in turn.
 
@@ -504,6 +516,7 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None, every=None):
     return v.astype(np.float64) if every is None else watched
 
 
+@np.errstate(all="ignore")
 def ais(rbm, *, rng, n_chains=100, n_temperatures=1000):
     """Annealed importance sampling (AIS): estimate log Z of a machine too large to enumerate.
 

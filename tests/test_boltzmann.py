@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chisquare
 
-from hopkit import _check, boltzmann, chains, hopfield, patterns
+from hopkit import _check, boltzmann, chains, hopfield, patterns, rbm
 
 W4 = np.array([[0, 1, -2, 0.5], [1, 0, 0.5, -1], [-2, 0.5, 0, 1.5], [0.5, -1, 1.5, 0]])
 b4 = np.array([0.1, -0.2, 0.3, -0.4])
@@ -715,3 +715,71 @@ def test_entropy_is_not_negative_where_a_large_net_is_frozen():
     W = np.triu(rng.normal(size=(21, 21)), 1)
     law = boltzmann.exact(W + W.T, rng.normal(size=21), T=1e-16)
     assert law.H == 0
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_the_cure_for_a_diagonal_keeps_the_distribution(compressed):
+    # minimise s' Q s, as quadratic binary optimisation is written: W = -(Q + Q')
+    rng = np.random.default_rng(42)
+    Q = rng.normal(size=(5, 5))
+    W, b, S = -(Q + Q.T), rng.normal(size=5), boltzmann.states(5)
+    with pytest.raises(ValueError, match=r"for 0/1 units, where s\^2 = s, add .*diag.* / 2 to b first"):
+        boltzmann.exact(sparse.csr_array(W) if compressed else W, b)
+    cured = W.copy()
+    np.fill_diagonal(cured, 0)
+    E = boltzmann.energy(cured, S, b + np.diag(W) / 2)
+    np.testing.assert_allclose(E, ((S @ Q) * S).sum(axis=1) - S @ b, rtol=0, atol=1e-12)
+
+
+def test_pictures_as_files_hold_them_are_refused_with_the_cure():
+    W = np.zeros((4, 4))
+    for bad, cure in (
+        ([0, 255, 255, 0], "try s > 127"),
+        ([[0, 1], [1, 0]], r"if this is a picture, try s.ravel\(\)"),
+        (np.zeros((3, 2, 2)), r"if these are pictures, try s.reshape\(len\(s\), -1\)"),
+    ):
+        with pytest.raises(ValueError, match=cure):
+            boltzmann.energy(W, bad)
+    with pytest.raises(ValueError, match="try V / 255"):
+        rbm.train([[0, 255]], n_hidden=1, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("bad", ["T", "temperatures", "free", "known"])
+def test_a_mask_is_not_ignored(bad):
+    masked = np.ma.array([1, 2], mask=[0, 1])
+    W, rng = np.zeros((4, 4)), np.random.default_rng(0)
+    calls = {
+        "T": lambda: boltzmann.gibbs(W, [0] * 4, rng=rng, n_sweeps=2, T=masked),
+        "temperatures": lambda: boltzmann.anneal(W, rng=rng, n_chains=2, temperatures=masked),
+        "free": lambda: boltzmann.gibbs(W, [0] * 4, rng=rng, n_sweeps=2, free=masked),
+        "known": lambda: boltzmann.complete(W, [0] * 4, known=masked, rng=rng),
+    }
+    with pytest.raises(TypeError, match=rf"{bad} must be a plain array, but it has a mask"):
+        calls[bad]()
+
+
+def test_ragged_temperatures_and_sparse_data_are_refused_with_the_rule():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="temperatures must be a rectangular array"):
+        boltzmann.anneal(np.zeros((2, 2)), rng=rng, n_chains=1, temperatures=[[1, 2], [3]])
+    with pytest.raises(TypeError, match=r"V must be a plain array, but it is sparse; try V.toarray\(\)"):
+        boltzmann.train(sparse.csr_array(np.eye(2)), rng=rng)
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_function_depends_on_the_callers_floating_point_state():
+    W, b = net(43, 8, 300.0)
+    V = np.random.default_rng(44).integers(2, size=(5, 6))
+    with np.errstate(all="raise"):
+        boltzmann.exact(W, b), boltzmann.gradient(W, V, b), boltzmann.log_likelihood(W, V, b)
+        boltzmann.sample(W, b, rng=np.random.default_rng(0), n_chains=3, n_sweeps=3)
+        boltzmann.exact(W * 1e-290, b * 1e-290)
+        machine = rbm.RBM(W, b, b)
+        rbm.gradient(machine, V[:, :1] * np.ones(8)), rbm.log_likelihood(machine, V[:, :1] * np.ones(8))
+        rbm.sample(machine, rng=np.random.default_rng(0), n_chains=3, n_steps=3)
+        for epochs in (
+            boltzmann.train(V, n_hidden=2, rng=np.random.default_rng(0), eta=50.0, n_epochs=20),
+            rbm.train(V, n_hidden=2, rng=np.random.default_rng(0), n_epochs=20),
+        ):
+            for _ in epochs:
+                pass

@@ -87,3 +87,15 @@ def test_the_sum_of_correlations_is_geyers_monotone_one(seed):
         last = min(last, rho[k] + rho[k + 1])
         tau += 2 * last
     assert diagnostics.autocorrelation_time(x) == pytest.approx(max(tau, 1 / np.log10(80)), rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e150, 1e200, 1e300])
+def test_the_unit_of_a_draw_does_not_matter(scale):
+    x = np.random.default_rng(40).normal(size=(4, 100)).cumsum(axis=1) / 100
+    with np.errstate(all="raise"):
+        for measure in (
+            diagnostics.r_hat,
+            diagnostics.autocorrelation_time,
+            diagnostics.effective_sample_size,
+        ):
+            assert measure(scale * x) == pytest.approx(measure(x), rel=1e-9)

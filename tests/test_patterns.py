@@ -228,3 +228,10 @@ def test_bits_and_spins_undo_each_other():
     assert patterns.bits([-1, 1]).tolist() == [0, 1]
     Y = patterns.random(3, 5, rng=np.random.default_rng(9))
     assert (patterns.spins(patterns.bits(Y)) == Y).all()
+
+
+def test_a_matrix_that_no_memory_holds_is_refused():
+    with pytest.raises(
+        ValueError, match="n must be at most 16384, or memory may not suffice; got 1099511627776"
+    ):
+        patterns.hadamard(2**40)
