@@ -13,6 +13,7 @@ from numba import njit
 
 from hopkit import _cores
 
+spared = [2**21]  # visits that small dense nets may still make in NumPy, before kernels are compiled
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
 # log(1 + m) = m - m^2/2 + m^3 (...), sqrt(1/2) < 1 + m < sqrt(2), to 1e-7: Cephes' logf
@@ -78,6 +79,14 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
     if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
     kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
+    visits = S.size * len(T)
+    if kernel is _dense and not kernel.signatures and visits <= spared[0] and len(T) * S.shape[1] < 2**14:
+        spared[0] -= visits
+        for k, sweeps in enumerate(itertools.pairwise([0, *pauses])):
+            _plain(*W, b, S, *noise, *sweeps)
+            if every is not None:
+                watched[k] = S
+        return S if every is None else watched
     blocks = [
         (*W, b[a : a + share] if len(b) > 1 else b, S[a : a + share], np.uint64(a), *noise)
         for a in range(0, len(S), share)
@@ -283,6 +292,33 @@ def _levels(level, words, ratio, unit, chain, start, sweep, key, scale, heat):
             y = y * m1 + c
         log = ((y * m1 - _HALF) * m1) * m1 + m1 + np.float32(level[f]) * _LOG2
         level[f] = np.floor(min(max(scale * log, -most), most))
+
+
+def _plain(W, b, S, key, scale, heat, begin, end):
+    """As `_dense`, in NumPy and with the same bits: small nets need not wait until kernels are compiled."""
+    N, index = S.shape[1], np.arange(S.shape[1])
+    unit, word = index // BLOCK * (BLOCK // 4) + index % (BLOCK // 4), index % BLOCK // (BLOCK // 4)
+    counters, place = np.unique(unit, return_inverse=True)
+    counters, chain = counters.astype(np.uint64)[:, None], np.arange(len(S), dtype=np.uint64)[None]
+    z, zero = S.astype(W.dtype) @ W[:N] + b, np.uint64(0)
+    most = np.float32(2.0 ** (8 * W.itemsize - 1) * (1 - 2.0**-20))
+    for t in range(begin, end):
+        words = _philox.py_func(counters, np.uint64(t), chain, zero, key & _LOW, key >> _32)
+        words = np.stack(np.broadcast_arrays(*words))[word, place].astype(np.uint32)
+        u = words.astype(np.float32) + _HALF
+        ratio = u / ((~words).astype(np.float32) + _HALF) if heat[t] else np.float32(2.0**32) / u
+        shifted = ratio.view(np.int32) - np.int32(0x3F3504F3)
+        m1 = ((shifted & 0x7FFFFF) + np.int32(0x3F3504F3)).view(np.float32) - _ONE
+        y = _LOG[0]
+        for c in _LOG[1:]:
+            y = y * m1 + c
+        log = ((y * m1 - _HALF) * m1) * m1 + m1 + (shifted >> 23).astype(np.float32) * _LOG2
+        level = np.floor(np.clip(np.float32(scale[t]) * log, -most, most)).astype(W.dtype)
+        for i in range(N):
+            now = z[:, i] > (level[i] if heat[t] else np.where(S[:, i], level[i], ~level[i]))
+            flips = np.flatnonzero(now != S[:, i])
+            z[flips] += np.where(now[flips], 1, -1).astype(W.dtype)[:, None] * W[i]
+            S[flips, i] = now[flips]
 
 
 _LOW, _32 = np.uint64(0xFFFFFFFF), np.uint64(32)

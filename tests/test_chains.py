@@ -183,3 +183,22 @@ def test_keys_chains_sweeps_and_units_have_noise_of_their_own():
 def test_how_many_chains_to_run_must_be_said():
     with pytest.raises(ValueError, match="run needs n_chains, or states to start from"):
         chains.run(np.zeros((2, 2)), np.zeros(2), key=KEY, T=np.ones(1))
+
+
+@pytest.mark.parametrize("metropolis", [False, True])
+@pytest.mark.parametrize("scale", [1, 1e6])  # the second needs 64 bits
+@pytest.mark.parametrize(("N", "n_chains"), [(1, 3), (7, 40), (63, 2), (64, 1), (65, 33), (130, 17)])
+def test_in_numpy_before_kernels_are_compiled_the_bits_are_the_same(N, n_chains, scale, metropolis):
+    W, b = net([9, N], N)
+    T = np.array([np.inf, 3.0, 1.0, 0.4, 1e-3])
+    W, b, scale = chains._whole(W * scale / np.pi, np.atleast_2d(b), T)
+    heat = np.array([True, *[not metropolis] * 4])
+    plain, kernel, stop = (
+        np.zeros((n_chains, N), np.int8),
+        np.zeros((n_chains, N), np.int8),
+        np.zeros(1, np.uint8),
+    )
+    for begin, end in ((0, 2), (2, 5)):
+        chains._plain(*W, b, plain, KEY, scale, heat, begin, end)
+        chains._dense(*W, b, kernel, np.uint64(0), KEY, scale, heat, begin, end, stop)
+        assert (plain == kernel).all()
