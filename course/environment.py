@@ -266,7 +266,7 @@ def set_up(why=None):
     fresh = why or not VENV.exists()
     if fresh and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit(
-            f"{sys.executable} cannot make an environment, for its module ensurepip is missing: install it, "
+            f"{sys.executable} cannot make an environment: its module ensurepip is missing; install it, "
             f"on Debian and Ubuntu with `apt install python3.{sys.version_info[1]}-venv`, then start again"
         )
     LOG.write_text("", encoding="utf-8")
@@ -399,11 +399,13 @@ def cure(output):
     if missing:
         return (
             f"there is no ready-made {missing[1]} for this machine ({platform.platform()}); "
-            f"with conda there may be: type {CONDA}, then start again"
+            f"conda may have one: type {CONDA}, then start again"
         )
     errors = re.findall(r"(?m)^ERROR: (?!Exception:)(.*)", output) + output.strip().splitlines()[-1:]
-    return f"{errors[0].strip() if errors else 'without a word'}; start again when that is mended"
+    return f"{errors[0].strip() if errors else 'pip printed nothing'}; mend that, then start again"
 
 
 def disk_full():
-    return f"too little room: free {GIGABYTES} GB for {ROOT} and {tempfile.gettempdir()}, then start again"
+    return (
+        f"too little disk space: free {GIGABYTES} GB for {ROOT} and {tempfile.gettempdir()}, then start again"
+    )

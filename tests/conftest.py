@@ -90,7 +90,7 @@ def lab(chromium, tmp_path_factory):
         time.sleep(0.1)
 
     def open_and_run(notebook, cells=None, **context):
-        """All cells run, or those of these numbers, from 0; `page.errors` gathers what the page did not catch.
+        """All cells run, or those of these numbers, from 0; `page.errors` gathers what no one caught.
 
         `context` is Playwright's, e.g. a viewport.
         """

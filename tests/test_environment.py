@@ -270,7 +270,10 @@ def test_a_moved_venv_is_made_again(course):
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
-        ("OSError: [Errno 28] No space left on device", r"too little room: free 1\.5 GB for .*a course and "),
+        (
+            "OSError: [Errno 28] No space left on device",
+            r"too little disk space: free 1\.5 GB for .*a course and ",
+        ),
         (
             "WARNING: Retrying (Retry(total=0, ERROR: No matching distribution found for x",
             "connect to the network",
@@ -279,8 +282,8 @@ def test_a_moved_venv_is_made_again(course):
             "ERROR: No matching distribution found for numba==0.68.1",
             r"no ready-made numba==0\.68\.1 .* conda",
         ),
-        ("ERROR: Exception:\nTraceback\nValueError: odd", "stopped: ValueError: odd; start again"),
-        ("ERROR: THE HASHES DIFFER\n    Expected", "stopped: THE HASHES DIFFER; start again"),
+        ("ERROR: Exception:\nTraceback\nValueError: odd", "stopped: ValueError: odd; mend that"),
+        ("ERROR: THE HASHES DIFFER\n    Expected", "stopped: THE HASHES DIFFER; mend that"),
     ],
 )
 def test_a_failing_pip_ends_in_one_sentence_and_the_next_start_completes(course, output, sentence):
@@ -429,12 +432,15 @@ def test_an_old_python_can_read_what_tells_it_so(name):
     [
         (
             "import sys; sys.modules['ensurepip'] = None",
-            r"ensurepip is missing: .*install python3\.\d+-venv",
+            r"ensurepip is missing; .*install python3\.\d+-venv",
         ),
-        ("import shutil; shutil.disk_usage = lambda _: shutil._ntuple_diskusage(9, 9, 9)", "too little room"),
+        (
+            "import shutil; shutil.disk_usage = lambda _: shutil._ntuple_diskusage(9, 9, 9)",
+            "too little disk space",
+        ),
         (
             NO_MKDIR.format(28, "No space left"),
-            "too little room",
+            "too little disk space",
         ),
         (
             NO_MKDIR.format(13, "Denied"),
