@@ -66,14 +66,20 @@ def square(W):
 
 def weights(W):
     """Symmetric with a zero diagonal: then the energy cannot rise."""
-    W = square(W)
+    W = _array(W, "W", np.float64)
+    if W.ndim == 2 and W.shape[0] == W.shape[1] and len(W):
+        from hopkit import _symmetry  # here, so that modules without kernels do not import numba
+
+        if _symmetry.sound(W.view(np.int64), np.float64(LARGEST / W.size).view(np.int64)):
+            return W
+    W = square(W)  # something is wrong, unless 0 stands opposite to -0: what is it?
     if W.diagonal().any():
         i = int(W.diagonal().nonzero()[0][0])
         raise ValueError(
             f"no unit may feed itself: W[{i}, {i}] = {W[i, i]:g}; try np.fill_diagonal(W, 0), and for 0/1 "
             "units, where s^2 = s, add np.diag(W) / 2 to b first"
         )
-    if not _is_symmetric(W):
+    if (W != W.T).any():
         i, j = (int(k) for k in np.argwhere(W != W.T)[0])
         raise ValueError(
             f"W must be symmetric: W[{i}, {j}] = {W[i, j]:.17g} but W[{j}, {i}] = {W[j, i]:.17g}; "
@@ -89,17 +95,6 @@ def between(W, name="W"):
         raise ValueError(f"{name} must be (n_visible, n_hidden), at least one unit each; got shape {W.shape}")
     _moderate(W, name)
     return W
-
-
-def _is_symmetric(W, tile=128):
-    """W against its transpose, tile by tile: column by column, a large W would miss the cache."""
-    starts = range(0, len(W), tile)
-    return all(
-        np.array_equal(W[i : i + tile, j : j + tile], W[j : j + tile, i : i + tile].copy().T)
-        for i in starts
-        for j in starts
-        if j <= i
-    )
 
 
 def couplings(W):

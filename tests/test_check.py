@@ -1,12 +1,14 @@
 """Every public function of the models, offered every bad input and every good one in disguise."""
 
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from hopkit import boltzmann, diagnostics, hopfield, patterns, storage
+from hopkit import _check, boltzmann, diagnostics, hopfield, patterns, storage
 
 W3 = [[0, 2, -1], [2, 0, 3], [-1, 3, 0]]
 y3, Y3, b3, s3 = [1, -1, 1], [[1, -1, 1], [-1, -1, 1]], [1, 0, -2], [[0, 1, 1], [1, 1, 0]]
@@ -560,3 +562,29 @@ def test_bits_may_be_true_and_false_or_unsigned(kind):
 def test_whole_numbers_may_be_numpys(n):
     assert patterns.hadamard(n).shape == (4, 4)
     assert patterns.random(n, n, rng=np.random.default_rng(0)).shape == (4, 4)
+
+
+@pytest.mark.parametrize("N", [1, 2, 15, 16, 17, 33, 50])
+def test_one_pass_over_the_weights_finds_whatever_is_wrong_wherever_it_is(N):
+    W = np.random.default_rng(N).normal(size=(N, N))
+    W += W.T
+    np.fill_diagonal(W, 0)
+    assert _check.weights(W) is W
+    assert (_check.weights(-W) == -W).all()  # zeros with a sign
+    one_sided = np.triu(W) + np.tril(np.where(W == 0, -0.0, W))
+    assert (_check.weights(one_sided) == W).all()
+    for i, j in np.ndindex(N, N):
+        for wrong in (np.nan, np.inf, -np.inf, 2e300 / N**2, -2e300 / N**2, np.nextafter(W[i, j], 9)):
+            bad = W.copy()
+            bad[i, j] = wrong
+            with pytest.raises(ValueError, match=r"W must be|W must stay below|no unit may feed itself"):
+                _check.weights(bad)
+            if i != j and not abs(wrong) < 1e290:
+                bad[j, i] = wrong
+                with pytest.raises(ValueError, match=r"W must be finite|W must stay below"):
+                    _check.weights(bad)
+
+
+def test_modules_without_kernels_do_not_import_numba():
+    ask = "import sys, hopkit.patterns, hopkit.diagnostics; print('numba' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", ask], text=True) == "False\n"

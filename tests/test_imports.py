@@ -22,7 +22,8 @@ SOURCES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in F
 
 MAY_IMPORT = {
     "__init__": {"numba"},
-    "_check": {"numpy"},
+    "_check": {"numpy", "hopkit._symmetry"},
+    "_symmetry": {"numpy", "numba"},
     "_cores": {"numpy", "threadpoolctl"},
     "_descent": {"numpy", "numba", "hopkit._cores"},
     "_states": {"numpy"},
