@@ -291,16 +291,6 @@ def test_a_new_machine_already_knows_how_often_each_pixel_is_on():
     np.testing.assert_allclose(rbm.visible(first, [0] * 5), V.mean(axis=0), rtol=0, atol=4e-4)
 
 
-def test_sparse_data_leave_hidden_units_that_tell_rows_apart():
-    # rows are one of eight patterns of three pixels in two hundred: 1.5 % ones
-    rng = np.random.default_rng(36)
-    kinds = np.zeros((8, 200))
-    kinds[np.arange(8)[:, None], rng.choice(200, (8, 3), replace=False)] = 1
-    V = kinds[rng.integers(8, size=800)]
-    *_, last = rbm.train(V, n_hidden=16, rng=rng, eta=0.5, n_epochs=60)
-    assert rbm.hidden(last.rbm, kinds).std(axis=0).max() > 0.3
-
-
 @pytest.mark.parametrize("clamped", [{}, {1: 0}])
 def test_chains_watched_every_few_steps_are_the_chains_not_watched(clamped):
     m = machine(np.random.default_rng(37), 4, 3)
