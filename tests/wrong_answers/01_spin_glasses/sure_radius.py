@@ -51,6 +51,19 @@ def sure_radius(W, y):
     return r
 
 
+# mistake: strength-ignored
+def sure_radius(W, y):
+    return int((min(y * (W @ y)) - 1) // 2)
+
+
+# mistake: strength-ignored
+def sure_radius(W, y):
+    r, held = 0, np.min(y * hopfield.field(W, y))
+    while held > 2 * (r + 1):
+        r += 1
+    return r
+
+
 # right: rounded up, less one
 def sure_radius(W, y):
     return max(0, int(np.ceil((y * (W @ y)).min() / (2 * abs(W).max())) - 1))

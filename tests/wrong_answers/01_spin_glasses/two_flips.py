@@ -1,10 +1,10 @@
-# mistake: tie-between-them-forgotten
+# mistake: coupling-forgotten
 def two_flips(W, y, i, j):
     z = hopfield.field(W, y)
     return 2 * y[i] * z[i] + 2 * y[j] * z[j]
 
 
-# mistake: tie-between-them-forgotten
+# mistake: coupling-forgotten
 def two_flips(W, y, i, j):
     E, change = hopfield.energy(W, y), 0
     for k in (i, j):
@@ -14,26 +14,26 @@ def two_flips(W, y, i, j):
     return change
 
 
-# mistake: tie-counted-half
+# mistake: coupling-counted-half
 def two_flips(W, y, i, j):
     z = W @ y
     return 2 * (y[i] * z[i] + y[j] * z[j] - W[i, j] * y[i] * y[j])
 
 
-# mistake: tie-counted-half
+# mistake: coupling-counted-half
 def two_flips(W, y, i, j):
     cost_i = 2 * y[i] * (W[i] @ y)
     moved = W[j] @ y - W[j, i] * y[i]
     return cost_i + 2 * y[j] * moved
 
 
-# mistake: tie-of-the-wrong-sign
+# mistake: coupling-of-the-wrong-sign
 def two_flips(W, y, i, j):
     z = W @ y
     return 2 * y[i] * z[i] + 2 * y[j] * (z[j] + 2 * W[i, j] * y[i])
 
 
-# mistake: tie-of-the-wrong-sign
+# mistake: coupling-of-the-wrong-sign
 def two_flips(W, y, i, j):
     z = W @ y
     return 2 * (y[i] * z[i] + y[j] * z[j]) + 4 * W[i, j] * y[i] * y[j]
@@ -67,6 +67,17 @@ def two_flips(W, y, i, j):
     return 4 * W[i, j] * y[i] * y[j] - 2 * y[i] * z[i] - 2 * y[j] * z[j]
 
 
+# mistake: free-of-charge
+def two_flips(W, y, i, j):
+    return 0
+
+
+# mistake: free-of-charge
+def two_flips(W, y, i, j):
+    after = y * np.where(np.isin(np.arange(len(y)), [i, j]), -1, 1)
+    return y @ W @ y - (-after) @ W @ (-after) if y is after else 0.0
+
+
 # right: the difference of two energies
 def two_flips(W, y, i, j):
     flipped = y.copy()
@@ -83,7 +94,7 @@ def two_flips(W, y, i, j):
     return cost
 
 
-# right: the tie left out of both fields
+# right: the coupling left out of both fields
 def two_flips(W, y, a, b):
     ya, yb = y[a], y[b]
     return np.array(2 * ya * (W[a] @ y - W[a, b] * yb) + 2 * yb * (W[b] @ y - W[b, a] * ya))
