@@ -32,9 +32,12 @@ GOOD = {
     rbm.ais: {"rbm": MACHINE, "rng": RNG, "n_chains": 3, "n_temperatures": 4},
     modern.softmax: {"z": X},
     modern.lse: {"beta": 2.0, "z": X},
-    modern.energy: {"X": X, "xi": XI, "beta": 2.0},
-    modern.update: {"X": X, "xi": XI, "beta": 2.0},
-    modern.retrieve: {"X": X, "xi": XI, "beta": 2.0, "tol": 1e-6, "max_steps": 5},
+    modern.energy: {"X": X, "xi": XI, "beta": 2.0, "sparse": True},
+    modern.sparsemax: {"z": X},
+    modern.effective_number: {"p": [[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]},
+    modern.update: {"X": X, "xi": XI, "beta": 2.0, "step": 1.5, "sparse": True},
+    modern.retrieve: {"X": X, "xi": XI, "beta": 2.0, "tol": 1e-6, "max_steps": 5, "step": 1.5,
+                      "sparse": True},
     modern.separation: {"X": X, "xi": X},
     modern.error_bound: {"X": X, "xi": X, "beta": 2.0},
     modern.attention: {"Q": Q, "K": K, "V": U, "beta": 2.0},
@@ -131,6 +134,19 @@ BAD = {
     "beta": BETA,
     "tol": [(-1e-9, ValueError, "tol must"), (np.nan, ValueError, "tol must"), ("1", TypeError, "tol must")],
     "max_steps": whole(0),
+    "sparse": flags("sparse"),
+    "step": [
+        (0, ValueError, "step must"),
+        (2, ValueError, "step must"),
+        (np.nan, ValueError, "step must"),
+        ([1.0, 1.0], ValueError, "step must"),
+        ("1", TypeError, "step must hold real numbers; got str"),
+    ],
+    "p": [
+        *REAL,
+        ([[0.5, 0.4]], ValueError, "p"),
+        ([[1.5, -0.5]], ValueError, "p must hold shares, 0 or more; got -0.5"),
+    ],
 }
 
 
