@@ -59,7 +59,7 @@ def square(W):
     """Any finite square matrix of at least one unit, symmetric or not."""
     W = real(W, "W")
     if W.ndim != 2 or W.shape[0] != W.shape[1] or not len(W):
-        raise ValueError(f"W must be square, one row and one column a unit; got shape {W.shape}")
+        raise ValueError(f"W must be square: one row and one column per unit; got shape {W.shape}")
     _moderate(W, "W")
     return W
 
@@ -105,7 +105,7 @@ def couplings(W):
         raise TypeError(f"W must hold real numbers; got {W.dtype.name}")
     W = sys.modules["scipy.sparse"].csr_array(W, dtype=np.float64, copy=True)  # loaded: W came from it
     if W.ndim != 2 or W.shape[0] != W.shape[1] or not W.shape[0]:
-        raise ValueError(f"W must be square, one row and one column a unit; got shape {W.shape}")
+        raise ValueError(f"W must be square: one row and one column per unit; got shape {W.shape}")
     W.sum_duplicates()
     W.eliminate_zeros()
     if not np.isfinite(W.data).all():
@@ -128,7 +128,7 @@ def couplings(W):
 
 
 def states(y, n_units=None, *, low=-1, name="y", rows=None):
-    """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one a row (K, N)."""
+    """A fresh float64 array of `low` and 1: one state (N,) or, unless rows=False, one per row (K, N)."""
     y = layer(y, n_units, name, rows)
     wrong = (y != low) & (y != 1)
     if wrong.any():
@@ -171,19 +171,19 @@ def layer(y, n_units, name, rows):
     if n_units is not None and y.shape[-1] != n_units:
         cure = f"; if this is a picture, try {name}.ravel()" if y.ndim == 2 and y.size == n_units else ""
         raise ValueError(
-            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {y.shape}{cure}"
+            f"{name} must have one entry per unit: {n_units} units, but {name} has shape {y.shape}{cure}"
         )
     return y
 
 
 def biases(b, n_units, name="b"):
-    """One bias a unit; zeros for None."""
+    """One bias per unit; zeros for None."""
     if b is None:
         return np.zeros(n_units)
     b = real(b, name)
     if b.shape != (n_units,):
         raise ValueError(
-            f"{name} must have one entry a unit: {n_units} units, but {name} has shape {b.shape}"
+            f"{name} must have one entry per unit: {n_units} units, but {name} has shape {b.shape}"
         )
     _moderate(b, name)
     return b
@@ -209,7 +209,7 @@ def units(free, n_units, name="free"):
     if free.dtype == bool:
         if free.shape != (n_units,):
             raise ValueError(
-                f"{name} as a mask must have one entry a unit: {n_units} units, but shape {free.shape}"
+                f"{name} as a mask must have one entry per unit: {n_units} units, but shape {free.shape}"
             )
         return np.flatnonzero(free)
     if free.size == 0:
@@ -307,13 +307,13 @@ def learned(*parts, eta, epoch, most=1e4):
 
 
 def temperature(T, n_sweeps=None, name="T"):
-    """One temperature above 0, inf included; given n_sweeps, as many, from one number or from one a sweep."""
+    """One temperature above 0, inf included; given n_sweeps, that many, from one number or one per sweep."""
     T = _plain(T, name)
     if T.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {T.dtype.name}")
     T = T.astype(np.float64)
     if T.shape != () and (n_sweeps is None or T.shape != (n_sweeps,)):
-        shape = "one number" if n_sweeps is None else f"one number, or one a sweep, {n_sweeps}"
+        shape = "one number" if n_sweeps is None else f"one number, or one per sweep, {n_sweeps}"
         raise ValueError(f"{name} must be {shape}; got shape {T.shape}")
     if not (T > 0).all():
         bad = T[~(T > 0)].flat[0] if T.ndim else T
@@ -322,7 +322,7 @@ def temperature(T, n_sweeps=None, name="T"):
 
 
 def schedule(temperatures, name="temperatures"):
-    """One temperature a sweep, as many as there are."""
+    """One temperature per sweep, as many as there are."""
     T = np.atleast_1d(_plain(temperatures, name))
     return temperature(T, len(T), name)
 

@@ -102,7 +102,8 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
 def _whole(W, b, T):
     """W, b and T in whole multiples of one quantum: 32 bits if that loses nothing, 64 if it might.
 
-    A bias so large that no noise can overcome it need not be larger, lest it coarsen the rest.
+    A bias so large that no noise can overcome it need not be larger: it would reduce the
+    precision of the others.
     """
     reach = abs(W).sum(axis=1)
     with np.errstate(over="ignore"):
@@ -264,7 +265,7 @@ def _scratch(L, first, like):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _levels(level, words, ratio, unit, chain, start, sweep, key, scale, heat):
-    """The level above which a field turns its unit on: one a unit and chain, level[k L + c].
+    """The level above which a field turns its unit on: one per unit and chain, level[k L + c].
 
     u < sigma(z / T) says z > T log(u / (1 - u)): so noise is drawn ahead, in long loops that
     fill the processor's lanes, and a visit only compares. By Metropolis a flip from 1 is

@@ -5,7 +5,7 @@ is z_i = sum_j w_ij y_j + b_i. A unit flips when its field opposes its sign,
 y_i z_i < 0; a unit whose field is zero stays as it is.
 
 Fields of whole-number weights are exact, and `hebbian` is not divided by N for that
-reason. With other weights a tie is what rounding leaves of it: `settle` and `recall`
+reason. With other weights rounding decides whether a field is exactly zero, a tie: `settle` and `recall`
 sum in index order, the same on every machine, while `field`, `is_stable` and `step`
 leave the order to NumPy and may see 1e-17 where those see 0.
 """
@@ -62,7 +62,7 @@ def field(W, y, b=None):
     W : (N, N) float
         Weights, in units of energy; any finite square matrix.
     y : (N,) or (K, N) of -1 and +1
-        One state, or one a row.
+        One state, or one per row.
     b : (N,) float, optional
         Biases, in units of energy; zero if omitted.
 
@@ -125,7 +125,7 @@ def is_stable(W, y, b=None):
     Returns
     -------
     bool or (K,) bool
-        One answer a state; a unit whose field is zero is content.
+        One answer per state; a unit whose field is zero is content.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def step(W, y, b=None):
 
 
 def lattice(side, reach=1):
-    """Tie every site of a square lattice to those around it: a ferromagnet.
+    """Couple every site of a square lattice to those around it: the Ising ferromagnet.
 
     w_ij = 1 where sites i and j lie at most `reach` apart, w_ij = 0 elsewhere, and w_ii = 0.
 
@@ -184,7 +184,7 @@ def lattice(side, reach=1):
     side : int
         Sites along each side; N = side * side, row after row, with open edges.
     reach : float
-        In sites, at least 1: 1 ties the 4 nearest, 1.5 the diagonal ones too, 3 ties 28.
+        In sites, at least 1: 1 couples the 4 nearest, 1.5 the diagonal ones too, 3 couples 28.
 
     Returns
     -------
@@ -211,14 +211,14 @@ def lattice(side, reach=1):
 
 
 def glass(W, *, rng):
-    """Toss a coin for the sign of every tie: a spin glass.
+    """Toss a coin for the sign of every coupling: the Edwards-Anderson spin glass.
 
     Parameters
     ----------
     W : (N, N) float
         Weights: symmetric, zero diagonal; left as they are.
     rng : numpy.random.Generator
-        Gives `rng.integers(2, size=ties)` for the ties i < j, row after row; 0 turns a sign over.
+        Gives `rng.integers(2, size=n)` for the n couplings i < j, row after row; 0 turns a sign over.
 
     Returns
     -------
@@ -242,7 +242,7 @@ def glass(W, *, rng):
 
 
 def settle(W, y, b=None, *, rng=None, free=None, max_sweeps=1000):
-    """Let the net evolve, one unit at a time, until no unit wants to flip.
+    """Let the net evolve, one unit at a time, until no unit wants to flip: asynchronous updates.
 
     Each flip lowers the energy by exactly 2 |z_i|, so the evolution must end.
 

@@ -37,14 +37,14 @@ class Margin(NamedTuple):
 
 
 def hebbian(Y):
-    """Units that agree in a pattern strengthen their tie: Hebb's rule.
+    """Units that agree in a pattern strengthen their coupling: Hebb's rule.
 
     w_ij = sum_p y_pi y_pj,  w_ii = 0
 
     Parameters
     ----------
     Y : (K, N) of -1 and +1
-        The patterns to store, one a row.
+        The patterns to store, one per row.
 
     Returns
     -------
@@ -68,17 +68,17 @@ def hebbian(Y):
 
 
 def projection(Y):
-    """Store patterns that resemble one another, as long as no unit hangs on one pattern alone.
+    """Store patterns that resemble one another: the projection (pseudo-inverse) rule.
 
     W = P without its diagonal, P = Y+ Y: P leaves every stored y as it is and removes what
     no mixture of them can make. So the field at a stored y is (1 - P_ii) y_i: each is
     stable with that margin. Where P_ii is 1 (as at K = N, or where two patterns differ in
-    one unit) it is 0: only the tie keeps the unit.
+    one unit) it is 0: the field is zero, and only the rule for ties keeps the unit.
 
     Parameters
     ----------
     Y : (K, N) of -1 and +1
-        The patterns to store, one a row.
+        The patterns to store, one per row.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def with_hidden(Y, n_hidden, *, rng, fill="random"):
     Parameters
     ----------
     Y : (K, N) of -1 and +1
-        The visible patterns, one a row; one that stands twice gets two extensions.
+        The visible patterns, one per row; one that stands twice gets two extensions.
     n_hidden : int
         Hidden units to add, at least 0.
     rng : numpy.random.Generator
@@ -163,7 +163,8 @@ def max_margin(Y):
     Parameters
     ----------
     Y : (K, N) of -1 and +1
-        The patterns to hold, one a row, K >= 1; the work grows like K N^3, so N is to be small.
+        The patterns to hold, one per row, K >= 1. The work grows as K N^3, and Ctrl-C does
+        not stop it: keep N small.
 
     Returns
     -------

@@ -671,7 +671,7 @@ def test_any_sparse_array_will_do_with_zeros_stored_and_entries_in_pieces(kind):
         (
             [[0, 1, 2], [1, 0, 2]],
             ValueError,
-            "W must be square, one row and one column a unit; got shape (2, 3)",
+            "W must be square: one row and one column per unit; got shape (2, 3)",
         ),
         ([[0, 1j], [1j, 0]], TypeError, "W must hold real numbers; got complex128"),
     ],
@@ -698,7 +698,7 @@ def test_a_lattice_of_256_by_256_spins_runs_without_a_full_matrix():
 
 @pytest.mark.parametrize("s", [[1, 0], [1, 0, 1, 0, 1, 1]])
 def test_a_cue_of_another_length_is_no_cue(s):
-    with pytest.raises(ValueError, match="s must have one entry a unit: 4 units"):
+    with pytest.raises(ValueError, match="s must have one entry per unit: 4 units"):
         boltzmann.complete(np.ones((4, 4)) - np.eye(4), s, known=[0], rng=np.random.default_rng(0))
 
 

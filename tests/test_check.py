@@ -127,10 +127,10 @@ SQUARE = [
         ValueError,
         "W must stay below 1e+300 / 4, or energies overflow: W[0, 1] = 1e+308",
     ),
-    ([[0, 1, 2], [1, 0, 2]], ValueError, "W must be square, one row and one column a unit; got shape (2, 3)"),
-    ([0, 1, 2], ValueError, "W must be square, one row and one column a unit; got shape (3,)"),
-    (np.zeros((0, 0)), ValueError, "W must be square, one row and one column a unit; got shape (0, 0)"),
-    (np.zeros((3, 3, 3)), ValueError, "W must be square, one row and one column a unit; got shape (3, 3, 3)"),
+    ([[0, 1, 2], [1, 0, 2]], ValueError, "W must be square: one row and one column per unit; got shape (2, 3)"),
+    ([0, 1, 2], ValueError, "W must be square: one row and one column per unit; got shape (3,)"),
+    (np.zeros((0, 0)), ValueError, "W must be square: one row and one column per unit; got shape (0, 0)"),
+    (np.zeros((3, 3, 3)), ValueError, "W must be square: one row and one column per unit; got shape (3, 3, 3)"),
 ]
 SYMMETRIC = [
     *SQUARE,
@@ -158,13 +158,13 @@ ROWS = [
     (np.ones((2, 0)), ValueError, "{name} must have at least one unit; got shape (2, 0)"),
 ]
 OF_THREE_UNITS = [
-    ([1, 1], ValueError, "{name} must have one entry a unit: 3 units, but {name} has shape (2,)"),
-    ([[1, 1, 1, 1]], ValueError, "{name} must have one entry a unit: 3 units, but {name} has shape (1, 4)"),
+    ([1, 1], ValueError, "{name} must have one entry per unit: 3 units, but {name} has shape (2,)"),
+    ([[1, 1, 1, 1]], ValueError, "{name} must have one entry per unit: 3 units, but {name} has shape (1, 4)"),
 ]
 ONE_STATE = [
     ([[1, 1, 1]], ValueError, "y must have shape (N,); got (1, 3)"),
     ([1, 0, 1], ValueError, "y must hold -1 and 1 only: y[1] = 0; try patterns.spins"),
-    ([1, 1], ValueError, "y must have one entry a unit: 3 units, but y has shape (2,)"),
+    ([1, 1], ValueError, "y must have one entry per unit: 3 units, but y has shape (2,)"),
     *NO_NUMBERS[:4],
 ]
 BITS = [
@@ -179,20 +179,20 @@ BIASES = [
     ([0, np.nan, 0], ValueError, "b must be finite: b[1] = nan"),
     (np.inf, ValueError, "b must be finite: b = inf"),
     ([0, -1e301, 0], ValueError, "b must stay below 1e+300 / 3, or energies overflow: b[1] = -1e+301"),
-    ([0, 0], ValueError, "b must have one entry a unit: 3 units, but b has shape (2,)"),
-    (1.0, ValueError, "b must have one entry a unit: 3 units, but b has shape ()"),
-    ([[0, 0, 0]], ValueError, "b must have one entry a unit: 3 units, but b has shape (1, 3)"),
+    ([0, 0], ValueError, "b must have one entry per unit: 3 units, but b has shape (2,)"),
+    (1.0, ValueError, "b must have one entry per unit: 3 units, but b has shape ()"),
+    ([[0, 0, 0]], ValueError, "b must have one entry per unit: 3 units, but b has shape (1, 3)"),
 ]
 FREE = [
     ([0, 3], ValueError, "free must hold indices from 0 to 2; got 3"),
     ([0, -1], ValueError, "free must hold indices from 0 to 2; got -1"),
     (np.array([2**64 - 1], np.uint64), ValueError, "free must hold indices from 0 to 2; got"),
     ([0, 1, 0], ValueError, "free must name each unit once; got 3 indices of 2"),
-    ([True, False], ValueError, "free as a mask must have one entry a unit: 3 units, but shape (2,)"),
+    ([True, False], ValueError, "free as a mask must have one entry per unit: 3 units, but shape (2,)"),
     (
         [[True, False, True]],
         ValueError,
-        "free as a mask must have one entry a unit: 3 units, but shape (1, 3)",
+        "free as a mask must have one entry per unit: 3 units, but shape (1, 3)",
     ),
     ([[0, 1]], ValueError, "free must be a list of indices; got shape (1, 2)"),
     ([[0], [1, 2]], ValueError, "free must be a rectangular array; got rows of different lengths"),
@@ -251,8 +251,8 @@ ONE_OF_BITS = [
 UNITS = [(bad, error, message.replace("free", "{name}")) for bad, error, message in FREE]
 ONE_T = temperatures("one number; got shape (1, 3)")
 T_EACH = [
-    *temperatures("one number, or one a sweep"),
-    ([1, 2], ValueError, "T must be one number, or one a sweep, {n}; got shape (2,)"),
+    *temperatures("one number, or one per sweep"),
+    ([1, 2], ValueError, "T must be one number, or one per sweep, {n}; got shape (2,)"),
 ]
 
 BAD = {
@@ -336,7 +336,7 @@ BAD = {
     "n_epochs": [bad for bad in whole(0) if bad[0] is not None],
     "T": ONE_T,
     "temperatures": [
-        *temperatures("one number, or one a sweep, 1; got shape (1, 3)"),
+        *temperatures("one number, or one per sweep, 1; got shape (1, 3)"),
         ([2, 1, 0], ValueError, "temperatures must be positive; got 0"),
         ([2, np.nan, 1], ValueError, "temperatures must be positive; got nan"),
     ],

@@ -161,7 +161,7 @@ def test_its_still_is_the_same_graph_as_a_png():
         ((np.zeros((7, 7)),), {}, ValueError, "the number of units N must be from 0 to 6; got 7"),
         ((np.triu(W),), {}, ValueError, "W must be symmetric"),
         ((W + np.eye(4),), {}, ValueError, "no unit may feed itself"),
-        ((W, B[:3]), {}, ValueError, "b must have one entry a unit"),
+        ((W, B[:3]), {}, ValueError, "b must have one entry per unit"),
         ((W, B), {"start": 16}, ValueError, "start must be from 0 to 15; got 16"),
         ((W, B), {"start": 1.5}, TypeError, "start must be a whole number"),
     ],

@@ -157,7 +157,7 @@ def test_it_begins_with_the_first_memory_under_noise_the_same_each_time():
         ((W + np.eye(256), Y), {}, ValueError, "no unit may feed itself"),
         ((W, Y), {"names": ["heart"]}, ValueError, "one a memory.*5 memories, but 1 name"),
         ((W, Y[:0]), {}, ValueError, "0 memories"),
-        ((W, Y), {"cue": Y[0][:9]}, ValueError, "cue must have one entry a unit: 256 units"),
+        ((W, Y), {"cue": Y[0][:9]}, ValueError, "cue must have one entry per unit: 256 units"),
         ((W, Y), {"cue": patterns.bits(Y[0])}, ValueError, "cue must hold -1 and 1 only.*try patterns.spins"),
         ((W, Y), {"cue": Y}, ValueError, r"cue must have shape \(N,\)"),
         ((W, Y), {"cue": "heart"}, TypeError, "cue must hold real numbers"),
@@ -177,7 +177,7 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(arguments, options, err
 
 def test_a_cue_set_later_is_refused_with_the_same_reason():
     shown = explorer()
-    with pytest.raises(traitlets.TraitError, match="cue must have one entry a unit: 256 units"):
+    with pytest.raises(traitlets.TraitError, match="cue must have one entry per unit: 256 units"):
         shown.cue = Y[0][:9]
     with pytest.raises(traitlets.TraitError, match="k must be from 0 to 64; got 65"):
         shown.k = 65
