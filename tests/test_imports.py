@@ -327,3 +327,12 @@ def test_no_kernel_assigns_to_a_slice(module):
         if isinstance(target, ast.Subscript) and any(isinstance(n, ast.Slice) for n in ast.walk(target.slice))
     ]
     assert assigned == []
+
+
+def test_the_two_copies_of_the_scrambler_are_the_same():
+    # one per family of kernels: numba's cache would not notice a change in another file
+    first, second = (
+        [ast.unparse(node) for node in SOURCES[name].body if getattr(node, "name", "") == "_mix"]
+        for name in ("_descent", "_layers")
+    )
+    assert first == second != []
