@@ -359,7 +359,7 @@ def fixed_points(W, b=None, *, strict=True):
 
     Source
     ------
-    Lecture 3, "What the weights do not tell".
+    Lecture 3, "Reading the weights".
     """
     W = _check.weights(W)
     b, N, strict = _check.biases(b, len(W)), len(W), _check.flag(strict, "strict")
@@ -446,7 +446,7 @@ def states(n):
 
     Source
     ------
-    Lecture 3, "What the weights do not tell".
+    Lecture 3, "Reading the weights".
     """
     return np.concatenate(list(_blocks(_check.count(n, "n", least=0, most=20))))
 

@@ -187,7 +187,7 @@ def _opened(png):
 def _encoded(png):
     """The same pixels, without metadata, with a palette if that loses nothing.
 
-    A picture that stays above 200 kB gets the 64 colours that suit it best: a notebook holds less than 1 MB.
+    A picture that stays above 40 kB gets the 64 colours that suit it best: a notebook holds less than 1 MB.
     """
     picture = _opened(png).convert("RGBA")
     if picture.getextrema()[3] == (255, 255):
@@ -196,7 +196,7 @@ def _encoded(png):
         if palette.convert("RGB").tobytes() == picture.tobytes():
             picture = palette
     stored = _file(picture)
-    if picture.mode == "RGB" and len(stored) > 200_000:
+    if picture.mode == "RGB" and len(stored) > 40_000:
         best = picture.quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
         stored = _file(best)
     return base64.b64encode(stored).decode()
