@@ -100,7 +100,7 @@ def states(n):
 
     Source
     ------
-    Lecture 7, "Gibbs's distribution".
+    Lecture 7, "What the coins add up to".
     """
     return _states.numbered(0, 2 ** _check.count(n, "n", most=20), n)
 
@@ -132,7 +132,7 @@ def energy(W, s, b=None):
 
     Source
     ------
-    Lecture 7, "From -1 and +1 to 0 and 1".
+    Lecture 7, "From −1 and +1 to 0 and 1".
     """
     W = _check.couplings(W)
     s, b = _check.states(s, W.shape[0], low=0, name="s"), _check.biases(b, W.shape[0])
@@ -163,7 +163,7 @@ def from_hopfield(W, b=None):
 
     Source
     ------
-    Lecture 7, "From -1 and +1 to 0 and 1".
+    Lecture 7, "From −1 and +1 to 0 and 1".
     """
     W = _check.couplings(W)
     return 4 * W, 2 * _check.biases(b, W.shape[0]) - 2 * W.sum(axis=1)
@@ -194,7 +194,7 @@ def exact(W, b=None, T=1.0):
 
     Source
     ------
-    Lecture 7, "Gibbs's distribution", "Energy against entropy".
+    Lecture 7, "What the coins add up to", "The game".
     """
     W = _check.couplings(W)
     return _exact(W, _check.biases(b, W.shape[0]), _check.temperature(T))

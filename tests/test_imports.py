@@ -39,7 +39,12 @@ MAY_IMPORT = {
     "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states", "hopkit.rbm"},
     "modern": {"numpy", "hopkit._check"},
     **{
-        room: {"numpy", "matplotlib", *(f"hopkit.{other}" for other in FILES if other.startswith("plots."))}
+        room: {
+            "numpy",
+            "matplotlib",
+            "PIL",
+            *(f"hopkit.{other}" for other in FILES if other.startswith("plots.")),
+        }
         for room in FILES
         if room.startswith("plots")
     },

@@ -5,6 +5,7 @@ try:
 except ModuleNotFoundError as missing:
     raise ImportError(f'hopkit.plots needs {missing.name}: pip install "hopkit[plots]"') from missing
 
+from hopkit.plots.distributions import bars, simplex
 from hopkit.plots.graphs import Rain, box, corner, cube, cut, places, rain, state_graph
 from hopkit.plots.inks import (
     BASINS,
@@ -36,6 +37,7 @@ __all__ = [
     "STATES",
     "WEIGHTS",
     "Rain",
+    "bars",
     "box",
     "corner",
     "cube",
@@ -49,6 +51,7 @@ __all__ = [
     "places",
     "rain",
     "shares",
+    "simplex",
     "state_graph",
     "style",
     "tree",

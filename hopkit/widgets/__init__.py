@@ -9,6 +9,7 @@ except ModuleNotFoundError as missing:
 
 from hopkit.widgets.capacity import CapacityExplorer
 from hopkit.widgets.energy import EnergyExplorer
+from hopkit.widgets.free_energy import FreeEnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
@@ -17,6 +18,7 @@ from hopkit.widgets.training import TrainingExplorer
 __all__ = [
     "CapacityExplorer",
     "EnergyExplorer",
+    "FreeEnergyExplorer",
     "HiddenExplorer",
     "QuenchExplorer",
     "RecallExplorer",
