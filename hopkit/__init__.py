@@ -12,6 +12,7 @@ rbm         two layers, each drawn at once                  lecture 10
 deep        Gaussian, deep and Helmholtz machines, mean field   lecture 11
 modern      continuous states: retrieval is attention       lecture 12
 grid        many experiments at once, on threads, processes or a cluster
+layout      where to draw states, and what flows along their moves
 plots       pictures, energies and landscapes on an Axes
 widgets     the interactive explorers
 """
@@ -27,6 +28,7 @@ __all__ = [
     "diagnostics",
     "grid",
     "hopfield",
+    "layout",
     "modern",
     "patterns",
     "plots",

@@ -22,7 +22,7 @@ def explorer(picture=FACE, seed=(4, 8), **values):
 
 
 def picture_of(shown):
-    return np.asarray(Image.open(io.BytesIO(shown._png)).convert("RGB")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(shown.still()[0])).convert("RGB")).astype(int)
 
 
 @pytest.mark.parametrize("rule", RULES)

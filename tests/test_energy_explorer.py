@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hopkit import hopfield, plots, widgets
+from hopkit import hopfield, layout, plots, widgets
 
 W = np.array([[0, -3, -2, 0], [-3, 0, 2, 1], [-2, 2, 0, 2], [0, 1, 2, 0]])
 B = np.array([0.5, -1.5, 2.5, 0.5])
@@ -118,7 +118,7 @@ def test_its_sentence_counts_what_goes_uphill_and_what_never_ends(setting):
 def test_its_picture_has_a_dot_a_line_and_an_arrow_for_each_state_move_and_stage_of_the_walk():
     shown = explorer(start=5, height="−D/2, half the total alignment")
     svg = shown._shown.decode()
-    look = plots.rain(shown._x, *shown.moves)
+    look = layout.rain(16, *shown.moves)
     places = [float(y) for y in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', svg)]
     assert len(places) == 16
     assert np.corrcoef(places, shown.heights)[0, 1] == pytest.approx(-1)

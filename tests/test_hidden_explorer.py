@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hopkit import hopfield, plots, storage, widgets
+from hopkit import hopfield, layout, plots, storage, widgets
 
 STATES = list(product([-1, 1], repeat=3))
 CORNERS = [y for y in STATES if np.prod(y) > 0]
@@ -31,7 +31,7 @@ def sentence(shown):
 
 
 def picture(shown):
-    return np.asarray(Image.open(io.BytesIO(shown._png)).convert("RGB")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(shown.still()[0])).convert("RGB")).astype(int)
 
 
 def inked(shown, colour):
@@ -103,7 +103,7 @@ def test_another_number_of_hidden_units_keeps_the_states_and_the_bits_that_remai
 
 def test_a_change_makes_one_new_picture(monkeypatch):
     shown, made = widgets.HiddenExplorer(lifted()), []
-    monkeypatch.setattr(shown, "show", lambda: made.append(shown.patterns.shape) or (shown._png, ""))
+    monkeypatch.setattr(shown, "show", lambda: made.append(shown.patterns.shape) or (shown.still()[0], ""))
     shown.controls["hidden units"].value = 2
     shown.controls["state + + +"].index = 0
     assert made == [(4, 5), (3, 5)]
@@ -120,7 +120,7 @@ def test_every_state_to_hold_is_a_dark_corner_of_the_cube_of_its_hidden_bits():
     image = picture(widgets.HiddenExplorer(lifted()))
     for h, top in ((1, 340), (-1, 990)):
         for y in STATES:
-            x, up = plots.corner(np.array(y)) * 180
+            x, up = layout.corner(np.array(y)) * 180
             r, g, b = image[round((top - up) / 2), round((390 + x) / 2)]
             dark = r < 60 and g < 60 and b < 80
             assert dark == (lifted().get(y) == (h,)), (h, y)
@@ -161,10 +161,10 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(fill, n_hidden, error, 
 def test_without_a_kernel_there_is_a_still():
     shown = widgets.HiddenExplorer()
     data, metadata = shown._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]) == shown._png
+    assert base64.b64decode(data["image/png"]) == shown.still()[0]
     assert data["text/plain"] == "HiddenExplorer(4 states, 1 hidden)"
     assert picture(shown).shape[1] == 2 * metadata["image/png"]["width"]
-    assert len(shown._png) < 60_000
+    assert len(shown.still()[0]) < 60_000
 
 
 def test_in_jupyterlab_a_key_lifts_a_corner_and_picture_and_sentence_follow(lab, tmp_path):

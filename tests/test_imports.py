@@ -38,11 +38,13 @@ MAY_IMPORT = {
     "rbm": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states"},
     "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states", "hopkit.rbm"},
     "modern": {"numpy", "hopkit._check"},
+    "layout": {"numpy", "hopkit._check"},
     **{
         room: {
             "numpy",
             "matplotlib",
             "PIL",
+            "hopkit.layout",
             *(f"hopkit.{other}" for other in FILES if other.startswith("plots.")),
         }
         for room in FILES
@@ -171,6 +173,13 @@ PUBLIC = {
         "attention": "(Q, K, V, beta=None)",
         "pool": "(X, query, beta=None)",
         "lookup": "(xi, K, V, beta=None)",
+    },
+    "layout": {
+        "rain": "(n, start, end)",
+        "places": "(height, start, end)",
+        "corner": "(x, at=(0, 0))",
+        "cut": "(plane, at=(0, 0))",
+        "edges": "(Y)",
     },
 }
 

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex, to_rgb
 from nbclient import NotebookClient
 from PIL import Image
 
-from hopkit import hopfield, patterns, plots, storage
+from hopkit import hopfield, layout, patterns, plots, storage
 from hopkit.plots.inks import _stored
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
@@ -155,7 +155,7 @@ FORK = np.array([3, 3, 2, 1]), np.array([1, 2, 0, 0])  # 3 to 1 or 2, both to 0;
 
 
 def test_rain_is_as_much_below_a_fork_as_above_and_all_of_it_ends_at_rest():
-    rain = plots.rain(np.array([0.0, 0, 0, 0, 1]), *FORK)
+    rain = layout.rain(5, *FORK)
     np.testing.assert_allclose(rain.drops, [4, 1.5, 1.5, 1, 1])
     np.testing.assert_allclose(rain.stream, [0.5, 0.5, 1.5, 1.5])
     assert rain.rests.tolist() == [True, False, False, False, True]
@@ -165,22 +165,24 @@ def test_rain_is_as_much_below_a_fork_as_above_and_all_of_it_ends_at_rest():
 def test_a_state_has_the_mixed_colour_of_the_rests_it_leads_to():
     start, end = np.array([2, 2]), np.array([0, 1])  # state 2 may end at 0 or at 1
     left, right = (np.array(to_rgb(colour)) for colour in plots.BASINS[:2])
-    colours = plots.rain(np.array([1.0, 0, 5]), start, end).colours
+    colours = plots.mixed([1.0, 0, 5], layout.rain(3, start, end))
     np.testing.assert_allclose(colours, [right, left, (left + right) / 2])
 
 
 def test_what_can_only_go_round_is_black_and_lies_on_a_loop():
     start, end = np.array([0, 1, 2]), np.array([1, 0, 0])  # 0 and 1 for ever, 2 falls in, 3 rests
-    rain = plots.rain(np.arange(4.0), start, end)
-    np.testing.assert_allclose(rain.colours[:3], [to_rgb(plots.INK)] * 3)
-    np.testing.assert_allclose(rain.colours[3], to_rgb(plots.BASINS[0]))
+    rain = layout.rain(4, start, end)
+    colours = plots.mixed(range(4), rain)
+    np.testing.assert_allclose(colours[:3], [to_rgb(plots.INK)] * 3)
+    np.testing.assert_allclose(colours[3], to_rgb(plots.BASINS[0]))
     assert np.argwhere(rain.loops).tolist() == [[0, 1], [1, 0]]
 
 
 def test_a_state_that_may_leave_its_loop_has_the_colour_of_where_it_rests():
     start, end = np.array([0, 1, 1]), np.array([1, 0, 2])
-    rain = plots.rain(np.arange(3.0), start, end)
-    np.testing.assert_allclose(rain.colours, [to_rgb(plots.BASINS[0])] * 3)
+    rain = layout.rain(3, start, end)
+    colours = plots.mixed(range(3), rain)
+    np.testing.assert_allclose(colours, [to_rgb(plots.BASINS[0])] * 3)
     np.testing.assert_allclose(rain.drops, [3, 4, 3])  # twice round, on average
 
 
@@ -194,7 +196,7 @@ def small_net():
 
 def test_a_state_graph_has_a_dot_at_each_height_and_a_line_for_each_move_downhill(ax):
     E, start, end, Y = small_net()
-    x = plots.places(E, start, end)
+    x = layout.places(E, start, end)
     plots.state_graph(ax, x, E, start, end, pictures=Y.reshape(-1, 2, 2))
     lines, dots = ax.collections
     np.testing.assert_allclose(dots.get_offsets(), np.column_stack([x, E]))
@@ -224,16 +226,34 @@ def test_a_walk_alone_has_arrows_warm_where_it_goes_uphill(ax):
 
 
 def test_places_put_each_state_above_the_rest_that_it_leads_to():
-    x = plots.places(
+    x = layout.places(
         np.array([0.0, 1, 0, 0, 1]), np.array([1, 4]), np.array([0, 3])
     )  # two falls, and 2 alone
     np.testing.assert_allclose(x, [1, 1, 0, -1, -1], atol=0.05)
 
 
 def test_states_that_would_hide_each_other_give_way():
-    x = plots.places(np.array([0.0, 1, 1]), np.array([1, 2]), np.array([0, 0]))
+    x = layout.places(np.array([0.0, 1, 1]), np.array([1, 2]), np.array([0, 0]))
     np.testing.assert_allclose(sorted(x), [-x.max(), 0, x.max()], atol=1e-3)
     assert x.max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: layout.rain(3, [0, 1], [1]), ValueError, "equally long"),
+        (lambda: layout.rain(3, [0], [3]), ValueError, r"name states 0 to 2; got end = \[3\]"),
+        (lambda: layout.rain(3, [0.5], [1.0]), TypeError, "start must hold whole numbers"),
+        (lambda: layout.rain(0, [], []), ValueError, "n must be at least 1"),
+        (lambda: layout.places([0.0, 1], [1], [-1]), ValueError, "name states 0 to 1"),
+        (lambda: layout.corner([1, 1, 1, 1]), ValueError, "points of a square or a cube"),
+        (lambda: layout.cut([1, 1]), ValueError, "plane must be"),
+        (lambda: layout.edges([[0, 1]]), ValueError, "Y must hold -1 and 1 only"),
+    ],
+)
+def test_a_layout_of_what_is_no_net_is_refused(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
 
 
 @pytest.mark.parametrize("kind", COLOUR_BLIND)
@@ -357,7 +377,7 @@ def test_a_box_has_its_eight_corners_and_twelve_edges_where_corner_puts_them(ax)
     placed = {to_hex(c.get_facecolor()[0]): c.get_offsets() for c in ax.collections if c is not edges}
     assert len(placed.pop(plots.GREY)) == 5
     for colour, state in ((plots.INK, [-1, -1, 1]), (plots.PAPER, [-1, 1, -1]), (plots.PLUS, [1, 1, -1])):
-        np.testing.assert_allclose(placed[colour], [plots.corner(state, (3, 1))])
+        np.testing.assert_allclose(placed[colour], [layout.corner(state, (3, 1))])
     assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
 
 
@@ -366,18 +386,18 @@ def test_a_square_has_four(ax):
     edges, corners, *_ = ax.collections
     assert len(edges.get_paths()) == 4
     np.testing.assert_allclose(corners.get_offsets(), [[-1, -1], [-1, 1], [1, -1], [1, 1]])
-    np.testing.assert_allclose(ax.patches[0].get_xy()[:2], plots.cut((1, 1, 0.5)))
+    np.testing.assert_allclose(ax.patches[0].get_xy()[:2], layout.cut((1, 1, 0.5)))
 
 
 def test_a_cut_is_where_the_plane_meets_the_edges_in_order_around_it():
-    np.testing.assert_allclose(sorted(plots.cut((1, 1, 0.5)).tolist()), [[-1, 0.5], [0.5, -1]])
-    middle = plots.cut((0, 0, 1, 0))  # half way into the page: a square, one corner after the other
+    np.testing.assert_allclose(sorted(layout.cut((1, 1, 0.5)).tolist()), [[-1, 0.5], [0.5, -1]])
+    middle = layout.cut((0, 0, 1, 0))  # half way into the page: a square, one corner after the other
     assert len(middle) == 4
     assert [abs(step).sum() for step in np.diff([*middle, middle[0]], axis=0)] == pytest.approx([2] * 4)
-    hexagon = plots.cut((1, 1, 1, 0), at=(5, 0))
+    hexagon = layout.cut((1, 1, 1, 0), at=(5, 0))
     assert len(hexagon) == 6
     np.testing.assert_allclose(hexagon.mean(axis=0), [5, 0], atol=1e-12)
-    assert len(plots.cut((1, 1, 1, 4))) == 0
+    assert len(layout.cut((1, 1, 1, 4))) == 0
 
 
 def test_a_plane_that_misses_the_cube_is_not_drawn(ax):

@@ -108,7 +108,7 @@ def test_at_a_time_it_shows_that_share_of_the_flips(time):
 def test_the_picture_shows_the_spins_with_or_without_their_disguise(lift):
     shown = explorer(time=30, lift=lift)
     spins = shown.state * (shown.disguise if lift else 1)
-    assert pixels(shown._png) == [INK if up else PAPER for up in spins > 0]
+    assert pixels(shown.still()[0]) == [INK if up else PAPER for up in spins > 0]
     assert ("Its disguise is lifted." in sentence(shown)) == lift
     domains = np.unique(shown.state * shown.disguise * X)
     assert len(domains) <= 2
@@ -122,7 +122,7 @@ def test_spins_that_are_not_as_before_the_kick_are_warm_and_cool():
     expected[shown.state > rest] = "warm"
     expected[shown.state < rest] = "cool"
     names = {INK: "ink", PAPER: "paper", PLUS: "warm", MINUS: "cool"}
-    assert [names[colour] for colour in pixels(shown._png)] == expected.tolist()
+    assert [names[colour] for colour in pixels(shown.still()[0])] == expected.tolist()
     assert {"warm", "cool"} <= set(expected)
 
 
@@ -182,7 +182,7 @@ def test_in_jupyterlab_keys_move_the_time_and_the_kick_and_the_picture_follows(l
     def same():
         root.get_by_text(sentence(shown), exact=True).wait_for(timeout=60_000)
         source = root.locator("img").get_attribute("src")
-        return base64.b64decode(source.partition("base64,")[2]) == shown._png
+        return base64.b64decode(source.partition("base64,")[2]) == shown.still()[0]
 
     assert same()
     time.focus()

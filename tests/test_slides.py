@@ -283,11 +283,11 @@ def test_a_question_is_followed_by_its_outcome_alone_on_the_same_slide(make, sho
 
 
 def test_a_question_too_long_to_stay_gives_way_to_its_outcome_but_not_on_paper(make, show):
-    long = "> **Predict.** " + "What happens to this net when its cue has many more wrong pixels? " * 12
+    long = "> **Predict.** " + "What happens to this net when its cue has many more wrong pixels? " * 15
     deck = make(
         markdown(long, "slide", "predict"),
         code("draw()", [figure()], "fragment", alt="a figure"),
-        markdown("And this is what is to be seen in it. " * 7),
+        markdown("And this is what is to be seen in it. " * 9),
     )
     page, wrong = show(deck)
     assert step_through(page) + wrong == []

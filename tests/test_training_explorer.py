@@ -72,7 +72,7 @@ def test_its_cues_ends_and_bars_are_those_of_hopfield(explorer):
 
 def test_its_picture_shows_them_pixel_by_pixel(explorer):
     cues, ends, right = explorer.measure()
-    picture = np.asarray(Image.open(io.BytesIO(explorer._png)).convert("RGB"))
+    picture = np.asarray(Image.open(io.BytesIO(explorer.still()[0])).convert("RGB"))
     ink = np.round(255 * np.array(to_rgb(plots.INK)))
     column = (1520 - 170) // 8
     for k in range(8):
@@ -112,8 +112,8 @@ def test_a_rule_that_has_come_to_rest_says_so_and_stays(explorer):
 def test_its_repr_is_fixed_and_its_still_is_what_it_shows(explorer):
     assert repr(explorer) == "TrainingExplorer(8 targets of 256 units)"
     data, metadata = explorer._repr_mimebundle_()
-    assert metadata["image/png"] == {"width": 760}
-    assert base64.b64decode(data["image/png"]) == explorer._png
+    assert metadata["image/png"] == {"width": 760, "label": 8.6}
+    assert base64.b64decode(data["image/png"]) == explorer.still()[0]
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_its_still_shows_the_cue_and_where_it_settles():
 def test_its_still_draws_a_bar_as_long_as_the_overlap_warm_for_a_memory_cool_for_its_ghost():
     for sign, colour in ((1, plots.PLUS), (-1, plots.MINUS)):
         shown = explorer(cue=sign * Y[0])
-        still = np.asarray(Image.open(io.BytesIO(shown._still())).convert("RGB")).astype(int)
+        still = np.asarray(Image.open(io.BytesIO(shown.still()[0])).convert("RGB")).astype(int)
         bar = np.abs(still[116] - [int(colour[i : i + 2], 16) for i in (1, 3, 5)]).max(axis=1) < 12
         ends = np.flatnonzero(bar[1140:1410]) + 1140
         assert (ends[0], ends[-1]) == pytest.approx((1275, 1400) if sign > 0 else (1150, 1275), abs=3)

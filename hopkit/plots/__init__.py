@@ -6,7 +6,7 @@ except ModuleNotFoundError as missing:
     raise ImportError(f'hopkit.plots needs {missing.name}: pip install "hopkit[plots]"') from missing
 
 from hopkit.plots.distributions import bars, simplex
-from hopkit.plots.graphs import Rain, box, corner, cube, cut, places, rain, state_graph
+from hopkit.plots.graphs import box, cube, state_graph
 from hopkit.plots.inks import (
     BASINS,
     EARTH,
@@ -19,6 +19,7 @@ from hopkit.plots.inks import (
     SHARES,
     STATES,
     WEIGHTS,
+    mixed,
     style,
 )
 from hopkit.plots.landscapes import energies, ground, landscape, tree
@@ -36,20 +37,16 @@ __all__ = [
     "SHARES",
     "STATES",
     "WEIGHTS",
-    "Rain",
     "bars",
     "box",
-    "corner",
     "cube",
-    "cut",
     "energies",
     "gallery",
     "ground",
     "landscape",
+    "mixed",
     "net",
     "picture",
-    "places",
-    "rain",
     "shares",
     "simplex",
     "state_graph",

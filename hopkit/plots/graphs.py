@@ -1,14 +1,12 @@
 """All states of a small net: on a cube, or as a graph of moves, with what flows down it."""
 
-from itertools import permutations
-from typing import NamedTuple
-
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 
-from hopkit.plots.inks import BASINS, GREY, INK, PLUS, RING
+from hopkit import layout
+from hopkit.plots.inks import GREY, INK, PLUS, RING, mixed
 from hopkit.plots.landscapes import _beside
 
 
@@ -28,7 +26,7 @@ def cube(ax, Y, xy, *, E=None, colours=GREY, size=4.0):
         One for all corners, or one for each; size as a marker's, in points.
     """
     Y, xy = np.asarray(Y), np.asarray(xy)
-    high, low = np.nonzero(np.triu(Y @ Y.T == Y.shape[1] - 2))
+    high, low = layout.edges(Y).T
     edges = np.unique(np.stack([xy[high], xy[low]], axis=1).round(9), axis=0)
     # not antialiased: many soft edges make a file ten times as large
     ax.add_collection(LineCollection(edges, color="#a9aeb7", lw=0.5, antialiased=False, zorder=1))
@@ -60,55 +58,25 @@ def box(ax, colours, *, at=(0, 0), names=(), plane=None):
     """
     n = 2 if len(colours) == 4 else 3
     states = np.array(list(np.ndindex((2,) * n))) * 2 - 1
-    edges = corner(states, at)[_edges(states)]
+    edges = layout.corner(states, at)[layout.edges(states)]
     ax.add_collection(LineCollection(edges, colors=GREY, linewidths=0.9, zorder=1))
     if plane is not None:
-        ax.fill(*cut(plane, at).T, facecolor=RING + "55", edgecolor=RING, zorder=2)
+        ax.fill(*layout.cut(plane, at).T, facecolor=RING + "55", edgecolor=RING, zorder=2)
     for colour in set(colours):
-        here = corner(states[[k for k in range(2**n) if colours[k] == colour]], at)
+        here = layout.corner(states[[k for k in range(2**n) if colours[k] == colour]], at)
         size, face, edge = (24, GREY, GREY) if colour is None else (200, colour, INK)
         ax.scatter(*here.T, s=size, color=face, edgecolor=edge, zorder=3)
     for k, name in enumerate(names):
         middle = np.array([1 if k == 2 else -1] + [-1] * (n - 1))
         middle[k] = 0
-        ax.text(*corner(middle, at) + ((0, -0.3), (-0.25, 0), (0.3, -0.1))[k], name, ha="center", va="center")
+        ax.text(
+            *layout.corner(middle, at) + ((0, -0.3), (-0.25, 0), (0.3, -0.1))[k],
+            name,
+            ha="center",
+            va="center",
+        )
     ax.set_aspect("equal")
     ax.set_axis_off()
-
-
-def corner(x, at=(0, 0)):
-    """Where `box` draws a state, or any point of the square or the cube.
-
-    Parameters
-    ----------
-    x : (2,), (3,) or (K, ...) float
-        One point, or one a row, each coordinate from -1 to +1.
-    at : (2,) float
-        As in `box`.
-    """
-    axes = np.array([[1, 0], [0, 1], [0.45, 0.25]])
-    return np.asarray(x) @ axes[: np.shape(x)[-1]] + at
-
-
-def cut(plane, at=(0, 0)):
-    """Where a line cuts the edges of the square, or a plane those of the cube, in order around it.
-
-    Parameters
-    ----------
-    plane : 3 or 4 floats
-        As in `box`.
-    at : (2,) float
-        As in `box`.
-    """
-    states = np.array(list(np.ndindex((2,) * (len(plane) - 1)))) * 2 - 1
-    ends = states[_edges(states)]
-    level = ends @ np.asarray(plane)[:-1] + plane[-1]
-    cuts = (level.min(axis=1) <= 0) & (level.max(axis=1) >= 0) & (level[:, 0] != level[:, 1])
-    (start, end), (low, high) = ends[cuts].transpose(1, 0, 2), level[cuts].T[:, :, None]
-    points = corner((high * start - low * end) / (high - low), at)
-    if len(points):
-        points = points[np.argsort(np.arctan2(*(points - points.mean(axis=0)).T))]
-    return points
 
 
 def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None, zoom=9):
@@ -123,11 +91,11 @@ def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None
     ----------
     ax : matplotlib Axes
     x : (S,) float
-        A place from left to right for each state, as from `places`.
+        A place from left to right for each state, as from `layout.places`.
     height : (S,) float
         How high each state lies.
     start, end : (M,) int
-        The moves, from state start[m] to state end[m].
+        As in `layout.rain`.
     walk : int, optional
         States one after the other, drawn on top; a walk around a loop ends where it began.
     order : (S,) float, optional
@@ -137,7 +105,9 @@ def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None
     zoom : float
         As in `landscape`.
     """
-    colours, rests, loops, drops, stream = rain(x if order is None else order, start, end)
+    flow = layout.rain(len(x), start, end)
+    colours = mixed(x if order is None else order, flow)
+    rests, loops, drops, stream = flow.rests, flow.loops, flow.drops, flow.stream
     at = np.column_stack([x, height])
     p, q = (np.asarray(walk[:-1], int), np.asarray(walk[1:], int)) if len(walk) else (start, end)
     room = np.ptp(height) or 1.0
@@ -166,89 +136,6 @@ def state_graph(ax, x, height, start, end, *, walk=(), order=None, pictures=None
                 np.clip(30 / len(p), 0.5, 1.7))  # fmt: skip
 
 
-class Rain(NamedTuple):
-    """What `rain` returns, for S states and M moves.
-
-    colours : (S, 3), of the rests that each state leads to, mixed; black for what goes round for ever.
-    rests : (S,) bool, states without a move.
-    loops : (S, S) bool, whether two states lie on one loop.
-    drops : (S,) how many drops pass each state, its own included.
-    stream : (M,) how many drops take each move.
-    """
-
-    colours: np.ndarray
-    rests: np.ndarray
-    loops: np.ndarray
-    drops: np.ndarray
-    stream: np.ndarray
-
-
-def rain(order, start, end):
-    """Let a drop fall on every state and take, at each fork, one of the moves at random.
-
-    Parameters
-    ----------
-    order, start, end
-        As in `state_graph`.
-    """
-    lakes, shares, loops, drops, stream = _runoff(len(order), start, end)
-    inks, basins = np.empty((len(lakes), 3)), iter(len(lakes) * BASINS)
-    for k in np.argsort([order[lake].mean() for lake in lakes], kind="stable"):
-        inks[k] = to_rgb(INK if loops[lakes[k]].any() else next(basins))
-    rests = ~np.isin(np.arange(len(order)), start)
-    return Rain((shares @ inks).clip(0, 1), rests, loops, drops, stream)
-
-
-def places(height, start, end):
-    """A place from left to right for each state, so that states stand near those they can reach.
-
-    States that end alike gather under one another; where several would hide each other they give way.
-
-    Parameters
-    ----------
-    height, start, end
-        As in `state_graph`.
-    """
-    shares = _runoff(len(height), start, end)[1]
-    n = shares.shape[1]
-    posts = np.linspace(-1, 1, n) if n > 1 else np.zeros(1)
-    orders = list(permutations(range(n))) if n < 6 else [range(n)]
-    anchors = [shares[:, order] @ posts for order in map(list, orders)]
-    anchor = min(anchors, key=lambda a: abs(a[start] - a[end]).sum())
-    x, y = anchor + np.arange(len(height)) / 64_000, 1.3 * (height - height.min()) / max(np.ptp(height), 1e-9)
-    ties = np.zeros((len(x), len(x)))
-    ties[start, end] = ties[end, start] = 1
-    ties /= np.maximum(ties.sum(axis=1, keepdims=True), 1)
-    for _ in range(600):
-        gap = x[:, None] - x
-        push = (gap / (gap**2 + (y[:, None] - y) ** 2 + 1e-4) ** 1.5).sum(axis=1)
-        x = x + 0.0004 * push + 0.05 * (anchor - x) + 0.03 * (ties @ x - x)
-    return x
-
-
-def _runoff(n, start, end):
-    """Where the rain on n states ends, which is at rest or among states that go round for ever: a lake.
-
-    The lakes, (lakes, n) bool; the share of each state's drop that ends in each; loops, drops and stream
-    as in Rain.
-    """
-    reach = np.eye(n)
-    reach[start, end] = 1
-    for _ in range(int(n).bit_length()):
-        reach = (reach @ reach > 0).astype(float)
-    together = (reach * reach.T).astype(bool)
-    closed = (reach <= reach.T).all(axis=1)
-    lakes = np.unique(together[closed], axis=0)
-    move = np.zeros((n, n))
-    move[start, end] = 1
-    ways = np.maximum(move.sum(axis=1), 1)
-    move[closed] = 0  # what reaches a lake stays there
-    move /= ways[:, None]
-    shares = np.linalg.solve(np.eye(n) - move, lakes.T.astype(float))
-    drops = np.linalg.solve(np.eye(n) - move.T, np.ones(n))
-    return lakes, shares, together & ~np.eye(n, dtype=bool), drops, (drops / ways)[start]
-
-
 def _stream(p, q):
     """A line that leaves p and reaches q upright, like water."""
     fall = 0.45 * (q[1] - p[1])
@@ -264,8 +151,3 @@ def _arrows(ax, p, q, cut, colours, width):
     head = {"headwidth": 5, "headlength": 6, "headaxislength": 5.5, "minlength": 0}
     line = {"color": colours, "units": "inches", "width": width / 72, "zorder": 3}
     ax.quiver(*p.T, dx, dy, angles="xy", scale_units="xy", scale=1, **line, **head)
-
-
-def _edges(states):
-    n = range(len(states))
-    return np.array([(p, q) for p in n for q in range(p) if (states[p] != states[q]).sum() == 1])

@@ -6,7 +6,7 @@ import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -89,6 +89,22 @@ def _few_colours(png):
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def mixed(order, flow):
+    """The colour of each state: those of the lakes its rain ends in, mixed; black for an endless loop.
+
+    Parameters
+    ----------
+    order : (S,) float
+        Places; lakes get their colours from left to right.
+    flow : layout.Rain
+        Where the rain on each state ends.
+    """
+    inks, basins = np.empty((len(flow.lakes), 3)), iter(len(flow.lakes) * BASINS)
+    for k in np.argsort([np.asarray(order)[lake].mean() for lake in flow.lakes], kind="stable"):
+        inks[k] = to_rgb(INK if flow.loops[flow.lakes[k]].any() else next(basins))
+    return (flow.shares @ inks).clip(0, 1)
 
 
 def _rgb(y, versus=None):

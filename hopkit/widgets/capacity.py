@@ -1,15 +1,12 @@
 """Lecture 4: load the net, spoil the cue, and see the fields and what is left of a picture."""
 
-import io
 from functools import cache
 
-import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw
 from scipy.special import erfc
 
 from hopkit import _check, hopfield, patterns, plots, storage
-from hopkit.widgets import explorer
+from hopkit.widgets import explorer, paint
 
 RULES = {"Hebb": storage.hebbian, "projection": storage.projection}
 EDGES = np.linspace(-1, 2.2, 65)
@@ -66,14 +63,14 @@ class CapacityExplorer(explorer.Explorer):
         self._sets = {"random": others, "orthogonal": (patterns.hadamard(N) * picture)[: N // 2]}
         self._stored = cache(self._store)
         super().__init__(
-            K=ipywidgets.IntSlider(min(40, N // 2), 1, N // 2, description="patterns"),
-            noise=ipywidgets.IntSlider(20, 0, 50, description="noise (%)"),
-            rule=ipywidgets.Dropdown(options=list(RULES), description="rule"),
-            kind=ipywidgets.Dropdown(options=list(self._sets), description="they are"),
+            K=explorer.slider("patterns", min(40, N // 2), 1, N // 2),
+            noise=explorer.slider("noise (%)", 20, 0, 50),
+            rule=explorer.choice("rule", RULES, width="240px"),
+            kind=explorer.choice("they are", self._sets, width="240px"),
         )
 
     def show(self):
-        K, noise, rule, kind = (self.controls[name].value for name in ("K", "noise", "rule", "kind"))
+        K, noise, rule, kind = self.values.values()
         self.Y, self.W, n_stable = self._stored(K, rule, kind)
         N = self.Y.shape[1]
         rng = np.random.default_rng([*self._seed, 1])
@@ -102,12 +99,8 @@ class CapacityExplorer(explorer.Explorer):
         return Y, W, int(hopfield.is_stable(W, Y).sum())
 
     def _paint(self, load, bell):
-        image = Image.new("RGB", (2 * self.width, 560), "#fbfaf7")
-        draw = ImageDraw.Draw(image)
-
-        def write(x, y, text, anchor="mm", colour=plots.INK):
-            draw.text((x, y), text, fill=colour, font=explorer.font(26), anchor=anchor)
-
+        canvas = paint.Canvas(560)
+        draw, write = canvas.draw, canvas.write
         left, floor, wide, high = 30, 476, 640, 380
         # fields of whole weights lie on a lattice, on which plain bins would beat
         values, counts = np.unique(
@@ -123,7 +116,7 @@ class CapacityExplorer(explorer.Explorer):
         for a, b, d in zip(EDGES[:-1], EDGES[1:], self.density, strict=True):
             if d:
                 colour = plots.PLUS if b <= 1e-9 else "#aab0b9"
-                draw.rectangle((across(a) + 1, floor - high * d / top, across(b) - 1, floor), fill=colour)
+                canvas.bar(across(a) + 1, floor - high * d / top, across(b) - 1, floor, colour)
         if bell:
             t = np.linspace(EDGES[0], EDGES[-1], 200)
             curve = np.exp(-((t - bell[0]) ** 2) / (2 * bell[1] ** 2)) / (bell[1] * (2 * np.pi) ** 0.5)
@@ -134,14 +127,11 @@ class CapacityExplorer(explorer.Explorer):
         for t in (-1, 0, 1, 2):
             write(across(t), floor + 24, f"{t}".replace("-", "−"))
         write(left + wide / 2, 42, f"load {load:.2f}: fields along the patterns")
-        write(across(0) - 14, 100, "wrong", "rm", plots.PLUS)
+        write(across(0) - 14, 100, "wrong", anchor="rm", colour=plots.PLUS)
         for x, title, y, versus in (
             (720, "the cue", self.cues[0], self.Y[0]),
             (1130, "at rest", self.ends[0], self.Y[0]),
         ):
             write(x + 180, 42, title)
-            image.paste(explorer.picture(y, versus).resize((360, 360), Image.Resampling.NEAREST), (x, 96))
-            draw.rectangle((x - 1, 95, x + 360, 456), outline=plots.GREY)
-        file = io.BytesIO()
-        image.save(file, "PNG", compress_level=1)
-        return file.getvalue()
+            canvas.state(x, 96, 360, y, versus)
+        return canvas

@@ -2,11 +2,12 @@
 
 import io
 
-import ipywidgets
+import matplotlib
 import numpy as np
+from matplotlib.colors import to_hex
 from PIL import Image
 
-from hopkit import _check, hopfield, plots
+from hopkit import _check, hopfield, layout, plots
 from hopkit.widgets import explorer
 
 HEIGHTS = {
@@ -67,26 +68,17 @@ class EnergyExplorer(explorer.Explorer):
         start = _check.count(start, "start", most=2**N - 1)
         self.states = np.array(np.unravel_index(np.arange(2**N), N * (2,))).T * 2 - 1
         flips = self._flips(self._W, self._b)
-        self._x = plots.places(hopfield.energy(self._W, self.states, self._b), *flips)
-        style, wide = {"description_width": "5em"}, ipywidgets.Layout(width="23em")
+        self._x = layout.places(hopfield.energy(self._W, self.states, self._b), *flips)
         super().__init__(
-            height=ipywidgets.Dropdown(options=list(HEIGHTS), description="height", style=style, layout=wide),
-            update=ipywidgets.Dropdown(
-                options=["one at a time", "all at once"], description="update", style=style, layout=wide
-            ),
-            biases=ipywidgets.FloatSlider(
-                value=1, min=0, max=2, step=0.25, description="biases ×", style=style, layout=wide
-            ),
-            lopsided=ipywidgets.FloatSlider(
-                value=0, min=0, max=2, step=0.25, description="lopsided", style=style, layout=wide
-            ),
-            start=ipywidgets.IntSlider(
-                value=start, min=0, max=2**N - 1, description="start", style=style, layout=wide
-            ),
+            height=explorer.choice("height", HEIGHTS),
+            update=explorer.choice("update", ["one at a time", "all at once"]),
+            biases=explorer.slider("biases ×", 1, 0, 2, step=0.25),
+            lopsided=explorer.slider("lopsided", 0, 0, 2, step=0.25),
+            start=explorer.slider("start", start, 0, 2**N - 1),
         )
 
     def show(self):
-        value = {name: control.value for name, control in self.controls.items()}
+        value = self.values
         units = np.arange(len(self._W))
         W = self._W * (1 + value["lopsided"] * np.sign(units - units[:, None]))
         b, at_once = self._b * value["biases"], value["update"] == "all at once"
@@ -95,23 +87,22 @@ class EnergyExplorer(explorer.Explorer):
         self.walk, self.period = self._walk(value["start"], at_once)
         return self._svg().encode(), self._said("step" if at_once else "flip")
 
-    @property
-    def _png(self):
+    def still(self):
         """The same graph, by `plots.state_graph`."""
 
-        def paint(fig):
+        def draw(fig):
             ax = fig.add_subplot()
             plots.state_graph(
                 ax, self._x, self.heights, *self.moves, walk=self.walk, pictures=self._pictures()
             )
             ax.set_ylabel(self.controls["height"].value)
 
-        png = Image.open(io.BytesIO(self.draw(paint, 430))).convert("RGB")
+        png = Image.open(io.BytesIO(self.figure(draw, 430))).convert("RGB")
         file = io.BytesIO()
         png.quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
             file, "PNG", optimize=True
         )
-        return file.getvalue()
+        return file.getvalue(), matplotlib.rcParams["font.size"]
 
     def _flips(self, W, b):
         start, unit = np.nonzero(self.states * hopfield.field(W, self.states, b) < 0)
@@ -159,11 +150,12 @@ class EnergyExplorer(explorer.Explorer):
 
     def _svg(self):
         """What `plots.state_graph` draws, in a few milliseconds."""
-        (start, end), heights, look = self.moves, self.heights, plots.rain(self._x, *self.moves)
+        (start, end), heights = self.moves, self.heights
+        look = layout.rain(len(heights), start, end)
         low, room = heights.min(), np.ptp(heights) or 1.0
         x = 62 + 672 * (self._x - self._x.min()) / max(np.ptp(self._x), 1e-9)
         y = 366 - 346 * (heights - low) / room
-        inks = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in (255 * look.colours).round().astype(int).tolist()]
+        inks = [to_hex(colour) for colour in plots.mixed(self._x, look)]
         radii = 0.78 * np.where(look.rests, 100 + 12 * look.drops, 14 + 10 * look.drops.clip(0, 12)) ** 0.5
         uphill = heights[end] > heights[start] + 1e-9 * room
         widths = np.where(uphill, 1.2, 0.7 + 1.5 * look.stream.clip(0, 20) ** 0.8)

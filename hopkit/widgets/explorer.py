@@ -3,19 +3,12 @@
 import base64
 import html
 import io
-from functools import cache
-from importlib.resources import files
 
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
-from PIL import Image, ImageColor, ImageFont
 
-from hopkit import plots
-
-PALETTE = np.array(  # paper, ink, and what is not as it was: missing ink, wrong ink
-    [ImageColor.getrgb(colour) for colour in (plots.PAPER, plots.INK, plots.MINUS, plots.PLUS)], np.uint8
-)
+from hopkit.widgets import paint
 
 
 def seed(numbers, example):
@@ -25,25 +18,81 @@ def seed(numbers, example):
     return [int(k) for k in np.atleast_1d(numbers)]
 
 
-@cache
-def font(size):
-    """DejaVu Sans, which comes with matplotlib: the same on every machine."""
-    return ImageFont.truetype(str(files("matplotlib") / "mpl-data/fonts/ttf/DejaVuSans.ttf"), size)
+def slider(description, value, least, most, step=1, width="340px", **options):
+    """A slider over whole numbers, or over real ones if `step` is no whole number."""
+    kind = ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider
+    return kind(value=value, min=least, max=most, step=step, **_look(description, width), **options)
 
 
-def picture(y, versus):
-    """A square state, a pixel a unit: ink and paper, and where it differs from `versus`, warm and cool."""
-    side = round(y.size**0.5)
-    return Image.fromarray(PALETTE[((y > 0) + 2 * (y != versus)).reshape(side, side)])
+def choice(description, options, value=None, width="340px"):
+    """A list to choose from; the first option is chosen if `value` is omitted."""
+    options = list(options)
+    value = options[0] if value is None else value
+    return ipywidgets.Dropdown(options=options, value=value, **_look(description, width))
 
 
-class Explorer(ipywidgets.VBox):
+def _look(description, width):
+    style = {"description_width": "initial"}
+    return {"description": description, "style": style, "layout": ipywidgets.Layout(width=width)}
+
+
+class Still:
+    """Adds a PNG to what a widget leaves on a page: a reader without a kernel, and the slides, show that.
+
+    A subclass has `still()`, which returns the PNG and the smallest font size in it, in points on the
+    page; and a `__repr__` without addresses, since stored outputs are compared.
+    """
+
+    width = paint.WIDTH
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        png, label = self.still()
+        shown = {"width": self.width, "label": round(label, 1)}
+        return {**data, "image/png": base64.b64encode(png).decode()}, {**metadata, "image/png": shown}
+
+
+class Explorer(Still, ipywidgets.VBox):
     """Controls, and the picture that they make.
 
-    A subclass makes its controls, hands them to `__init__`, and defines `show`. All of them are
-    ipywidgets with a `value`, so that Tab and the arrow keys reach whatever the pointer reaches.
-    Whoever has no kernel sees the picture as it was when the cell ran. An SVG takes a tenth of the time of
-    a matplotlib figure, where a picture is lines and dots.
+    How to add one
+    --------------
+    1. A file in hopkit/widgets, named as its subject, with one subclass. Its `__init__` checks its
+       arguments (`_check`), keeps what it needs and calls `super().__init__` with its controls, by
+       name: `slider`, `choice` or any ipywidget with a `value`.
+    2. `show()` reads `self.values`, computes with hopkit (never on its own) and returns a picture and
+       a sentence. The picture is a `paint.Canvas`; or the bytes of an SVG, which take a tenth of the
+       time of a matplotlib figure where a picture is lines and dots. The sentence says what to see; it
+       stands below the picture and is its alternative text. Keep what was computed in attributes: tests
+       compare them with hopkit.
+    3. Its name in hopkit/widgets/__init__.py, and a test file: what it shows is what hopkit computes;
+       what it refuses; one test in JupyterLab, by keys alone (copy tests/test_capacity_explorer.py).
+
+    ::
+
+        class HeatExplorer(explorer.Explorer):
+            def __init__(self, W, *, seed=(8, 9)):
+                self._W, self._seed = _check.weights(W), explorer.seed(seed, (8, 9))
+                super().__init__(
+                    T=explorer.slider("temperature", 1.0, 0.1, 5.0, step=0.1),
+                    start=explorer.choice("start", ["all up", "tossed"]),
+                )
+
+            def show(self):
+                T, start = self.values["T"], self.values["start"]
+                self.states = ...  # with hopkit, from np.random.default_rng(self._seed)
+                canvas = paint.Canvas(480)
+                canvas.state(40, 60, 400, self.states[-1])
+                canvas.write(240, 30, "after the last sweep")
+                return canvas, f"At T = {T:.1f}: ..."
+
+    Live view, still, alternative text and the fixed `__repr__` come from here; Tab and the arrow keys
+    reach whatever the pointer reaches, since controls are ipywidgets. All of it is at most 760 pixels
+    wide and 640 high, so that it fits a slide with its controls.
 
     Parameters
     ----------
@@ -51,8 +100,6 @@ class Explorer(ipywidgets.VBox):
         In the order in which they stand; `explorer.controls[name]` finds them again. A Play is
         linked to the slider it drives, by `jslink`, and changes nothing by itself.
     """
-
-    width = 760  # pixels on the page; the picture holds twice as many
 
     def __init__(self, **controls):
         self.controls = controls
@@ -65,34 +112,34 @@ class Explorer(ipywidgets.VBox):
                 control.observe(self._redraw, names="value")
         self._redraw()
 
+    @property
+    def values(self):
+        """What each control stands at, by name."""
+        return {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
+
     def show(self):
-        """What the controls stand for now: a PNG or an SVG, and a sentence that says what to see in it."""
+        """What the controls stand for now: a picture, and a sentence that says what to see in it."""
         raise NotImplementedError
 
-    @property
-    def _png(self):
-        """What readers without a kernel see; an explorer that shows an SVG draws it anew."""
-        return self._shown
+    def still(self):
+        """What readers without a kernel see; an explorer that shows an SVG draws it again."""
+        return self._shown, self._label
 
-    def draw(self, paint, height):
-        """The PNG of a figure `width` wide and `height` high, in pixels of the page; paint(fig) fills it."""
+    def figure(self, draw, height):
+        """The PNG of a matplotlib figure `height` pixels of the page high; draw(fig) fills it."""
         fig, file = Figure(figsize=(self.width / 100, height / 100), layout="constrained"), io.BytesIO()
-        paint(fig)
+        draw(fig)
         fig.savefig(file, dpi=200)
         return file.getvalue()
 
     def _redraw(self, change=None):
-        self._shown, sentence = self.show()
+        shown, sentence = self.show()
+        self._label = 9.4
+        if isinstance(shown, paint.Canvas):
+            self._label, shown = shown.smallest or self._label, shown.png(reduce=shown.scale // 2)
+        self._shown = shown
         kind = "svg+xml" if self._shown.startswith(b"<svg") else "png"
         data = base64.b64encode(self._shown).decode()
         alt = html.escape(sentence, quote=True)
         self._picture.value = f'<img alt="{alt}" width="{self.width}" src="data:image/{kind};base64,{data}">'
         self._sentence.value = html.escape(sentence)
-
-    def __repr__(self):
-        return f"{type(self).__name__}()"
-
-    def _repr_mimebundle_(self, **kwargs):
-        data = super()._repr_mimebundle_(**kwargs)
-        still = base64.b64encode(self._png).decode()
-        return {**data, "image/png": still}, {"image/png": {"width": self.width}}

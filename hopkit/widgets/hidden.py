@@ -1,18 +1,16 @@
 """Lecture 6: choose states to hold, set their hidden bits, and see which unit cannot follow."""
 
-import io
 from itertools import combinations, product
 
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw
 from scipy.optimize import linprog
 
-from hopkit import _check, hopfield, plots, storage
-from hopkit.widgets import explorer
+from hopkit import _check, hopfield, layout, plots, storage
+from hopkit.widgets import explorer, paint
 
 STATES = list(product([-1, 1], repeat=3))
-FONT = explorer.font(48)
+LARGE = 56  # of twice as many pixels as are stored
 
 
 class HiddenExplorer(explorer.Explorer):
@@ -115,12 +113,11 @@ class HiddenExplorer(explorer.Explorer):
     def _drawn(self, Y, planes):
         """Drawn twice as large as it is stored, and scaled down for smooth lines."""
         N, stored = Y.shape[1], set(map(tuple, Y))
-        image = Image.new("RGB", (4 * self.width, 1320), "white")
-        draw = ImageDraw.Draw(image, "RGBA")
+        canvas = paint.Canvas(1320, scale=4, paper="white")
         for k, h in enumerate(_settings(N - 3)):
             at = (390 + 1000 * (k // 2), 990 - 650 * (k % 2) if h else 660)
             colours = [plots.INK if (*y, *h) in stored else None for y in STATES]
-            _cube(draw, at, f"hidden {_signs(h)}" if h else "to be held", colours, "123")
+            _cube(canvas, at, f"hidden {_signs(h)}" if h else "to be held", colours, "123")
         for unit, follows in enumerate(self.follows):
             heading = (
                 f"{_name(unit)} {'sees' if N < 5 else 'can follow'}"
@@ -130,12 +127,10 @@ class HiddenExplorer(explorer.Explorer):
             colour = plots.INK if follows else plots.PLUS
             if N < 5:
                 at = (1480 + 1000 * (unit % 2), 340 + 650 * (unit // 2))
-                _cube(draw, at, heading, *self._view(Y, unit, planes[unit]), heading_in=colour)
+                _cube(canvas, at, heading, *self._view(Y, unit, planes[unit]), heading_in=colour)
             else:
-                draw.text((2240, 360 + 140 * unit), heading, fill=colour, font=FONT)
-        file = io.BytesIO()
-        image.reduce(2).save(file, "PNG")
-        return file.getvalue()
+                canvas.write(2240, 360 + 140 * unit, heading, anchor="la", colour=colour, size=LARGE)
+        return canvas
 
     def _view(self, Y, unit, plane):
         """The others' states: dark where the unit is to be up, light where down, red where both."""
@@ -170,22 +165,22 @@ class HiddenExplorer(explorer.Explorer):
         return f"HiddenExplorer({len(self.patterns)} states, {self._n_hidden.value} hidden)"
 
 
-def _cube(draw, at, heading, colours, names, plane=None, heading_in=plots.INK):
+def _cube(canvas, at, heading, colours, names, plane=None, heading_in=plots.INK):
     """A square or a cube as `plots.box` draws it, 180 pixels to the unit, its centre at `at`."""
 
     def place(x):
         return [tuple(point) for point in (np.atleast_2d(x) * (180, -180) + at).tolist()]
 
     def write(where, text, colour=plots.INK):
-        draw.text(where, text, fill=colour, font=FONT, anchor="mm")
+        canvas.write(*where, text, colour=colour, size=LARGE)
 
-    n = 2 if len(colours) == 4 else 3
+    draw, n = canvas.draw, 2 if len(colours) == 4 else 3
     states = np.array(list(product([-1, 1], repeat=n)))
-    corners = place(plots.corner(states))
+    corners = place(layout.corner(states))
     for p, q in combinations(range(2**n), 2):
         if (states[p] != states[q]).sum() == 1:
             draw.line((corners[p], corners[q]), fill=plots.GREY, width=5)
-    if plane is not None and len(points := place(plots.cut(plane))) > 1:
+    if plane is not None and len(points := place(layout.cut(plane))) > 1:
         if n == 3:
             draw.polygon(points, fill=plots.RING + "50")
         draw.line([*points, points[0]], fill=plots.RING, width=7)
@@ -196,7 +191,7 @@ def _cube(draw, at, heading, colours, names, plane=None, heading_in=plots.INK):
     for k, name in enumerate(names):
         middle = np.array([1 if k == 2 else -1] + [-1] * (n - 1))
         middle[k] = 0
-        write(place(plots.corner(middle) + ((0, -0.35), (-0.3, 0), (0.3, -0.15))[k])[0], name)
+        write(place(layout.corner(middle) + ((0, -0.35), (-0.3, 0), (0.3, -0.15))[k])[0], name)
     write((at[0], at[1] - 285), heading, heading_in)
 
 

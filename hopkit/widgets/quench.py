@@ -1,13 +1,10 @@
 """Lecture 1: quench a magnet, tear a hole into it, and lift its disguise."""
 
-import io
-
 import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw
 
 from hopkit import _check, hopfield, patterns, plots
-from hopkit.widgets import explorer
+from hopkit.widgets import explorer, paint
 
 MAGNETS = ["ferromagnet", "Mattis magnet", "spin glass"]
 NOTCHES = 30
@@ -142,37 +139,32 @@ class QuenchExplorer(explorer.Explorer):
 
     def _drawn(self, run, k, before):
         """Left the spins; right each spin's tie to its right-hand neighbour, and the energy so far."""
-        image = Image.new("RGB", (2 * self.width, 840), "#fbfaf7")
-        draw = ImageDraw.Draw(image)
-        font = explorer.font(26)
+        canvas = paint.Canvas(840)
+        draw = canvas.draw
 
         def panel(left, top, size, cells, title):
-            pixels = Image.fromarray(explorer.PALETTE[cells]).resize((size, size), Image.Resampling.NEAREST)
-            image.paste(pixels, (left, top))
-            draw.rectangle((left - 1, top - 1, left + size, top + size), outline=plots.GREY)
-            draw.text((left, top - 14), title, plots.INK, font, anchor="ls")
+            canvas.cells(left, top, size, cells)
+            canvas.write(left, top - 14, title, anchor="ls")
 
         lift = self.disguise if self.controls["lift"].value else np.ones(self._x.size)
         up = run.after(k) * lift > 0
         changed = np.zeros_like(up) if before is None else run.after(k) != before
-        spins = np.where(changed, 2, 0) + up
+        spins = np.where(changed, paint.MISSING, 0) + up
         title = "spins, without their disguise" if self.controls["lift"].value else "spins"
         panel(40, 60, 760, spins.reshape(self.side, self.side), title)
         ties = np.append(self.W.diagonal(1), 0).reshape(self.side, self.side)[:, :-1]
-        panel(900, 60, 360, np.where(ties > 0, 3, 2), "each spin's tie to the right")
+        panel(900, 60, 360, np.where(ties > 0, paint.SURPLUS, paint.MISSING), "each spin's tie to the right")
         for top, colour, wish in ((80, plots.PLUS, "agree"), (130, plots.MINUS, "differ")):
-            draw.rectangle((1290, top, 1320, top + 30), fill=colour)
-            draw.text((1336, top + 15), wish, plots.INK, font, anchor="lm")
+            canvas.bar(1290, top, 1320, top + 30, colour)
+            canvas.write(1336, top + 15, wish, anchor="lm")
 
         left, top, right, bottom = 900, 520, 1480, 800
         x = np.linspace(left, right, len(run.energies)) if len(run.flips) else np.array([left])
         low, high = run.energies[-1], max(run.energies[0], run.energies[-1] + 1)
         y = bottom - 20 - (run.energies - low) / (high - low) * (bottom - top - 40)
-        draw.text((left, top - 14), "energy, flip by flip", plots.INK, font, anchor="ls")
+        canvas.write(left, top - 14, "energy, flip by flip", anchor="ls")
         draw.line((left, top, left, bottom, right, bottom), fill=plots.GREY, width=2)
         draw.line(list(zip(x, y, strict=True)), fill="#c3c8d0", width=4)
         draw.line(list(zip(x[: k + 1], y[: k + 1], strict=True)), fill=plots.INK, width=5)
         draw.ellipse((x[k] - 10, y[k] - 10, x[k] + 10, y[k] + 10), fill=plots.PLUS)
-        file = io.BytesIO()
-        image.save(file, "PNG", compress_level=4)
-        return file.getvalue()
+        return canvas

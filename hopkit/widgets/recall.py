@@ -1,16 +1,13 @@
 """Lecture 3: paint a cue, and watch the net recall."""
 
-import base64
-import io
 from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets
-from PIL import Image, ImageDraw
 
 from hopkit import _check, hopfield, patterns, plots
-from hopkit.widgets import explorer
+from hopkit.widgets import explorer, paint
 
 COLOURS = {
     "ink": plots.INK,
@@ -21,7 +18,7 @@ COLOURS = {
 }
 
 
-class RecallExplorer(anywidget.AnyWidget):
+class RecallExplorer(explorer.Still, anywidget.AnyWidget):
     """Paint a cue, and watch the net change it, flip by flip, into what it remembers.
 
     Whatever the picture, it runs `hopfield.settle(W, cue, rng=np.random.default_rng(seed))`
@@ -177,29 +174,12 @@ class RecallExplorer(anywidget.AnyWidget):
     def __repr__(self):
         return f"RecallExplorer({len(self.names)} memories of {self.side} × {self.side})"
 
-    def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        still = base64.b64encode(self._still()).decode()
-        return {**data, "image/png": still}, {**metadata, "image/png": {"width": 760}}
-
-    def _still(self):
-        """The cue, where it settles and how alike that is to each memory: a PNG, 1520 pixels wide."""
-        image = Image.new("RGB", (1520, 556), "#fbfaf7")
-        draw = ImageDraw.Draw(image)
-
-        def picture(y, x, top, size):
-            bits = Image.fromarray((np.reshape(y, (self.side, self.side)) > 0).astype(np.uint8) * 255)
-            ink, paper = (Image.new("RGB", (size, size), colour) for colour in (plots.INK, plots.PAPER))
-            image.paste(
-                Image.composite(ink, paper, bits.resize((size, size), Image.Resampling.NEAREST)), (x, top)
-            )
-            draw.rectangle((x - 1, top - 1, x + size, top + size), outline=plots.GREY)
-
-        def write(x, y, text, anchor="mm", colour=plots.INK):
-            draw.text((x, y), text, fill=colour, font=explorer.font(26), anchor=anchor)
-
-        picture(self.cue, 40, 76, 400)
-        picture(self._settled.state, 580, 76, 400)
+    def still(self):
+        """The cue, where it settles and how alike that is to each memory."""
+        canvas = paint.Canvas(556)
+        draw, write = canvas.draw, canvas.write
+        canvas.state(40, 76, 400, self.cue)
+        canvas.state(580, 76, 400, self._settled.state)
         write(240, 42, "the cue")
         write(780, 42, "at rest")
         write(510, 246, str(len(self.flips)))
@@ -212,13 +192,10 @@ class RecallExplorer(anywidget.AnyWidget):
         draw.line((middle, 76, middle, 476), fill=plots.GREY, width=2)
         for p, m in enumerate(patterns.overlap(self._settled.state, self._Y)):
             y, end = round(76 + (p + 0.5) * row), middle + m * (right - left) / 2
-            picture(self._Y[p] if m >= -0.5 else -self._Y[p], 1040, y - size // 2, size)
-            draw.rectangle((left, y - 2, right, y + 2), fill="#e4e0d8")
-            draw.rectangle(
-                (min(middle, end), y - 9, max(middle, end), y + 9), fill=plots.PLUS if m > 0 else plots.MINUS
-            )
+            canvas.state(1040, y - size // 2, size, self._Y[p] if m >= -0.5 else -self._Y[p])
+            canvas.bar(left, y - 2, right, y + 2, "#e4e0d8")
+            colour = plots.PLUS if m > 0 else plots.MINUS
+            canvas.bar(min(middle, end), y - 9, max(middle, end), y + 9, colour)
             write(1484, y, f"{m:+.2f}".replace("-", "−"), anchor="rm")
         write(40, 520, self.run["rest"], anchor="lm")
-        file = io.BytesIO()
-        image.quantize(48).save(file, "PNG", optimize=True)
-        return file.getvalue()
+        return canvas.png(colours=48), canvas.smallest

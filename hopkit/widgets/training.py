@@ -1,13 +1,9 @@
 """Lecture 5: watch a net learn its letters, by one rule or another."""
 
-import io
-
-import ipywidgets
 import numpy as np
-from PIL import Image, ImageDraw
 
-from hopkit import _check, hopfield, patterns, plots, storage
-from hopkit.widgets import explorer
+from hopkit import _check, hopfield, patterns, storage
+from hopkit.widgets import explorer, paint
 
 RULES = {
     "random valleys": {"start": "random"},
@@ -69,22 +65,12 @@ class TrainingExplorer(explorer.Explorer):
         noise = _check.count(noise, "noise", most=N // 4)
         self._seed = explorer.seed(seed, (5, 8))
         self._history = {(rule, rate): self._train(rule, rate, n_epochs) for rule in RULES for rate in RATES}
-        style, wide = {"description_width": "initial"}, ipywidgets.Layout(width="340px")
         super().__init__(
-            rule=ipywidgets.Dropdown(
-                options=list(RULES), value=rule, description="Raise the valleys", style=style, layout=wide
-            ),
-            rate=ipywidgets.Dropdown(
-                options=list(RATES), description="Learning rate", style=style,
-                layout=ipywidgets.Layout(width="170px"),
-            ),
-            epoch=ipywidgets.IntSlider(
-                value=epoch, max=n_epochs, description="Epoch", style=style, layout=wide
-            ),
-            noise=ipywidgets.IntSlider(
-                value=noise, max=N // 4, description="Wrong pixels in the cue", style=style, layout=wide
-            ),
-        )  # fmt: skip
+            rule=explorer.choice("Raise the valleys", RULES, rule),
+            rate=explorer.choice("Learning rate", RATES, width="170px"),
+            epoch=explorer.slider("Epoch", epoch, 0, n_epochs),
+            noise=explorer.slider("Wrong pixels in the cue", noise, 0, N // 4),
+        )
 
     def _train(self, rule, rate, n_epochs):
         """W at the start and after each epoch, in whole numbers; at rest the list ends early."""
@@ -128,18 +114,12 @@ class TrainingExplorer(explorer.Explorer):
 
     def _paint(self, cues, ends, right):
         """Names, cues, where they end and bars, one column a target: a PNG twice the page's width."""
-        image = Image.new("RGB", (2 * self.width, 470), "#fbfaf7")
-        draw, left = ImageDraw.Draw(image), 170
+        canvas, left = paint.Canvas(470), 170
         column = (2 * self.width - left) // len(right)
         size = min(128, column - 14) // round(len(cues[0]) ** 0.5) * round(len(cues[0]) ** 0.5)
 
         def write(x, y, text, anchor="mm"):
-            draw.text((x, y), text, fill=plots.INK, font=explorer.font(24), anchor=anchor)
-
-        def picture(x, y, state, target):
-            tile = explorer.picture(state, target).resize((size, size), Image.Resampling.NEAREST)
-            image.paste(tile, (x - size // 2, y))
-            draw.rectangle((x - size // 2 - 1, y - 1, x + size // 2, y + size), outline=plots.GREY)
+            canvas.write(x, y, text, anchor=anchor, size=24)
 
         for y, text in ((44 + size // 2, "the cue"), (204 + size // 2, "ends as")):
             write(16, y, text, "lm")
@@ -148,16 +128,14 @@ class TrainingExplorer(explorer.Explorer):
         for k, (cue, end, target) in enumerate(zip(cues, ends, self._Y, strict=True)):
             x = left + k * column + column // 2
             write(x, 20, self._names[k])
-            picture(x, 44, cue, target)
-            picture(x, 204, end, target)
             half = size // 2
-            draw.rectangle((x - half, 380, x + half, 404), fill="#e4e0d8")
+            canvas.state(x - half, 44, size, cue, target)
+            canvas.state(x - half, 204, size, end, target)
+            canvas.bar(x - half, 380, x + half, 404, "#e4e0d8")
             if right[k]:
-                draw.rectangle((x - half, 380, x - half + round(size * right[k]), 404), fill=plots.INK)
+                canvas.bar(x - half, 380, x - half + round(size * right[k]), 404)
             write(x, 430, f"{right[k]:.0%}")
-        file = io.BytesIO()
-        image.save(file, "PNG", compress_level=2)
-        return file.getvalue()
+        return canvas
 
     def __repr__(self):
         return f"TrainingExplorer({len(self._Y)} targets of {len(self._Y[0])} units)"
