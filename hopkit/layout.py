@@ -209,7 +209,7 @@ def edges(Y):
 
     Source
     ------
-    Lecture 4, "Corners of a cube".
+    Lecture 6, "Four corners of a cube".
     """
     Y = _check.states(Y, name="Y", rows=True)
     return np.argwhere(np.triu(Y @ Y.T == Y.shape[1] - 2))
