@@ -1,9 +1,15 @@
 """Open the course in JupyterLab, at the first lecture."""
 
 import argparse
+import json
 import os
+import sys
+from contextlib import suppress
+from pathlib import Path
 
-from course.environment import ROOT
+from course.environment import NO_NEWS, ROOT
+
+LIVE = Path(__file__).with_name("deck") / "live.json"  # how JupyterLab shows a lecture as slides
 
 
 def main(argv):
@@ -21,4 +27,14 @@ def main(argv):
         arguments.insert(0, f"--LabApp.default_url=/lab/tree/lectures/{lecture.name}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.insert(0, "--allow-root")
+    configure()
     LabApp.launch_instance(arguments)
+
+
+def configure(prefix=sys.prefix):
+    """Write this environment's settings of JupyterLab: no news, and slides a room can read."""
+    target = Path(prefix) / "share/jupyter/lab/settings/overrides.json"
+    settings = {**NO_NEWS, **json.loads(LIVE.read_text(encoding="utf-8"))}
+    with suppress(OSError):  # an environment that somebody else owns keeps its settings
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(settings), encoding="utf-8")

@@ -12,6 +12,7 @@ import graders
 import pytest
 
 from course.instructor import release
+from course.lab import configure
 
 
 def need(program):
@@ -63,6 +64,7 @@ RUN_THESE = """numbers => {
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory):
     """Opens a copy of a notebook in JupyterLab, runs its cells and returns the page at once."""
+    configure()
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
     news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)

@@ -17,6 +17,8 @@ CELLS = [
     (new_markdown_cell, "shown later", "fragment"),
     (new_markdown_cell, "underneath", "subslide"),
     (new_code_cell, WIDGET, "slide"),
+    (new_code_cell, "k = 1", "slide"),
+    (new_code_cell, "last = 'and left out'", "skip"),
 ]
 
 
@@ -41,21 +43,30 @@ def test_the_live_deck_has_the_same_slides_and_its_widgets_answer(lab, tmp_path)
     notebook = tmp_path / "live.ipynb"
     cells = [new(source, metadata={"slideshow": {"slide_type": kind}} if kind else {})
              for new, source, kind in CELLS]  # fmt: skip
+    cells[-2].metadata.tags = ["show-code"]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), notebook)
     page = lab(notebook, viewport={"width": 1280, "height": 720})
     page.get_by_text("none yet", exact=True).wait_for()
-    page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
-    command(page, "start")
+    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    page.wait_for_function(f"{active} == {len(CELLS) - 1}")  # where Run All ends: at a skipped cell
+    page.get_by_role("button", name="Present").click()
     shows(page, "The title", "and more")
+    heading, text = (page.locator(f".jp-RenderedMarkdown {tag}").first for tag in ("h1", "p"))
+    size = "(element) => parseFloat(getComputedStyle(element).fontSize)"
+    assert heading.evaluate(size) > 40
+    assert text.evaluate(size) >= 24
+    page.evaluate("jupyterapp.shell.currentWidget.content.node.querySelector('.jp-mod-active').focus()")
     command(page, "forward")  # to the cell that continues the slide
     command(page, "forward")
     shows(page, "The title", "and more", "shown later")
     command(page, "down")
     shows(page, "underneath")
     command(page, "forward")
-    shows(page, "import ipywidgets")
+    shows(page, "flips")  # without its code
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_text("1 flips", exact=True).wait_for(timeout=30_000)
+    command(page, "forward")
+    shows(page, "k = 1")
     assert page.errors == []
