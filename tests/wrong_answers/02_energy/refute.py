@@ -1,5 +1,6 @@
 # mistake: finds-nothing
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -11,7 +12,8 @@ def refute(height):
 
 
 # mistake: finds-nothing
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     found = None
     W, b = np.zeros((2, 2)), np.zeros(2)
     for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -24,7 +26,8 @@ def refute(height):
 
 
 # mistake: not-symmetric
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, v, b_0, b_1 in product(range(-3, 4), repeat=4):
         W, b = np.array([[0.0, w], [v, 0.0]]), np.array([b_0, b_1])
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -36,7 +39,8 @@ def refute(height):
 
 
 # mistake: not-symmetric
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.zeros((2, 2)), np.array(b)
         W[0, 1] = w
@@ -49,7 +53,8 @@ def refute(height):
 
 
 # mistake: unit-feeds-itself
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.full((2, 2), float(w)), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -61,7 +66,8 @@ def refute(height):
 
 
 # mistake: unit-feeds-itself
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     rng = np.random.default_rng(0)
     for _ in range(2000):
         A = rng.integers(-3, 4, (2, 2))
@@ -73,7 +79,8 @@ def refute(height):
 
 
 # mistake: state-after-the-flip
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -85,7 +92,8 @@ def refute(height):
 
 
 # mistake: state-after-the-flip
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, b_0, b_1, y_0, y_1, i in product(*3 * [range(-3, 4)], [-1, 1], [-1, 1], [0, 1]):
         W, b, y = np.array([[0, w], [w, 0]]), np.array([b_0, b_1]), np.array([y_0, y_1])
         if y[i] * hopfield.field(W, y, b)[i] < 0:
@@ -97,7 +105,8 @@ def refute(height):
 
 
 # mistake: flips-that-the-net-does-not-make
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -109,7 +118,8 @@ def refute(height):
 
 
 # mistake: flips-that-the-net-does-not-make
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -121,7 +131,8 @@ def refute(height):
 
 
 # mistake: ties-flip
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product([0, 1, -1, 2, -2, 3, -3], repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -133,7 +144,8 @@ def refute(height):
 
 
 # mistake: ties-flip
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -146,7 +158,8 @@ def refute(height):
 
 
 # mistake: height-falls
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -158,7 +171,8 @@ def refute(height):
 
 
 # mistake: height-falls
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product(range(-3, 4), repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -171,7 +185,8 @@ def refute(height):
 
 
 # mistake: biases-left-out
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     b = np.zeros(2)
     for w in range(-3, 4):
         W = np.array([[0.0, w], [w, 0.0]])
@@ -184,7 +199,8 @@ def refute(height):
 
 
 # mistake: biases-left-out
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     rng = np.random.default_rng(0)
     for _ in range(200):
         W, y, i = rng.integers(-3, 4) * (1 - np.eye(2)), rng.choice([-1, 1], 2), rng.integers(2)
@@ -196,7 +212,8 @@ def refute(height):
 
 
 # mistake: search-too-narrow
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for b in ([-1.0], [1.0]):
         W, b, y = np.zeros((1, 1)), np.array(b), -np.array(b)
         if height(W, -y, b) > height(W, y, b) + 1e-9:
@@ -205,7 +222,8 @@ def refute(height):
 
 
 # mistake: search-too-narrow
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, *b in product([-1, 0, 1], repeat=3):
         W, b = np.array([[0.0, w], [w, 0.0]]), np.array(b)
         for y in map(np.array, product([-1.0, 1.0], repeat=2)):
@@ -217,7 +235,8 @@ def refute(height):
 
 
 # right: one long loop
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     for w, b_0, b_1, y_0, y_1, i in product(*3 * [range(-3, 4)], [-1, 1], [-1, 1], [0, 1]):
         W, b, y = np.array([[0, w], [w, 0]]), np.array([b_0, b_1]), np.array([y_0, y_1])
         flipped = y.copy()
@@ -227,7 +246,8 @@ def refute(height):
 
 
 # right: by lot
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     rng = np.random.default_rng(5)
     for _ in range(4000):
         W, b, y = rng.normal() * (np.ones((2, 2)) - np.eye(2)), rng.normal(size=2), rng.choice([-1, 1], 2)
@@ -239,7 +259,8 @@ def refute(height):
 
 
 # right: every other state, the worst rise of all
-def refute(height):
+def refute(p, q):
+    height = height_of(p, q)
     worst, found = 1e-9, None
     half = np.arange(-3, 4)
     for w in half:
