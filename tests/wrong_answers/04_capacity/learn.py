@@ -120,17 +120,3 @@ def learn(W, y, limit):
             w = W[i, j] + y[i] * y[j]
             new[i, j] = new[j, i] = limit if w > limit else -limit if w < -limit else w
     return new
-
-
-# mistake: rescaled-all
-def learn(W, y, limit):
-    new = W + storage.hebbian([y])
-    return new * min(1, limit / np.abs(new).max())
-
-
-# mistake: rescaled-all
-def learn(W, y, limit):
-    new = W + np.outer(y, y)
-    np.fill_diagonal(new, 0)
-    largest = max(abs(new.min()), abs(new.max()))
-    return new / largest * limit if largest > limit else new

@@ -33,6 +33,43 @@ def change(W, targets, raised, eta):
     return W
 
 
+# mistake: targets-raised
+def change(W, targets, raised, eta):
+    raised = raised[~(patterns.overlap(raised, targets) == -1).any(axis=1)]
+    W = W + eta * (targets.T @ targets - raised.T @ raised)
+    np.fill_diagonal(W, 0)
+    return W
+
+
+# mistake: targets-raised
+def change(W, targets, raised, eta):
+    ghosts = (-targets).tolist()
+    W = W + eta * storage.hebbian(targets)
+    for y in raised:
+        if y.tolist() not in ghosts:
+            W -= eta * storage.hebbian([y])
+    return W
+
+
+# mistake: eta-on-targets-only
+def change(W, targets, raised, eta):
+    raised = raised[~(abs(patterns.overlap(raised, targets)) == 1).any(axis=1)]
+    W = W + eta * targets.T @ targets - raised.T @ raised
+    np.fill_diagonal(W, 0)
+    return W
+
+
+# mistake: eta-on-targets-only
+def change(W, targets, raised, eta):
+    W = W.copy()
+    for y in targets:
+        W += eta * storage.hebbian([y])
+    for y in raised:
+        if abs(targets @ y).max() < len(y):
+            W -= storage.hebbian([y])
+    return W
+
+
 # mistake: nothing-spared
 def change(W, targets, raised, eta):
     return W + eta * (storage.hebbian(targets) - storage.hebbian(raised))

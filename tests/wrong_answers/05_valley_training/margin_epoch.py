@@ -171,6 +171,29 @@ def margin_epoch(W, Y, margin):
     return new
 
 
+# mistake: targets-in-reverse
+def margin_epoch(W, Y, margin):
+    W = W.copy()
+    for y in Y[::-1]:
+        weak = y * (W @ y) < margin
+        gain = np.outer(weak * y, y)
+        W += gain + gain.T
+        np.fill_diagonal(W, 0)
+    return W
+
+
+# mistake: targets-in-reverse
+def margin_epoch(W, Y, margin):
+    W, left = np.array(W), list(Y)
+    while left:
+        y = left.pop()
+        for i in np.flatnonzero(y * (W @ y) < margin):
+            W[i] += y[i] * y
+            W[:, i] += y[i] * y
+        W[np.diag_indices(len(W))] = 0
+    return W
+
+
 # mistake: one-unit-after-another
 def margin_epoch(W, Y, margin):
     W = W.copy()

@@ -1,3 +1,17 @@
+# mistake: root-of-the-emphasis
+def outvoted(K, N, m):
+    first = erfc(np.sqrt(m * (N - 1) / (2 * (K - 1)))) / 2
+    return first, erfc(np.sqrt((N - 1) / (2 * (m**2 + K - 2)))) / 2
+
+
+# mistake: root-of-the-emphasis
+def outvoted(K, N, m):
+    n = N - 1
+    held = np.sqrt(m) * n
+    variance = np.array([(K - 1) * n, (m * m + K - 2) * n])
+    return [erfc(v / np.sqrt(2 * s)) / 2 for v, s in zip((held, n), variance)]
+
+
 # mistake: emphasis-not-squared
 def outvoted(K, N, m):
     first = erfc(m * np.sqrt((N - 1) / (2 * (K - 1)))) / 2

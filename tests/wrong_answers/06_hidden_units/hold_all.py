@@ -1,3 +1,18 @@
+# mistake: visible-biases-missing
+def hold_all(Y):
+    K, N = Y.shape
+    W = np.zeros((N + K, N + K))
+    W[N:, :N], W[:N, N:] = Y, Y.T
+    return W, np.append(-Y.sum(axis=0), np.full(K, 1 - N))
+
+
+# mistake: hidden-biases-missing
+def hold_all(Y):
+    K, N = Y.shape
+    W = np.block([[np.zeros((N, N)), Y.T], [Y, np.zeros((K, K))]])
+    return W, np.concatenate([Y.sum(axis=0), np.full(K, -2)])
+
+
 # mistake: not-symmetric
 def hold_all(Y):
     K, N = Y.shape
