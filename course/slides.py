@@ -214,15 +214,23 @@ def joined(groups):
     """A question shares a slide with what answers it, also if that is a subslide."""
     result = []
     for group in groups:
-        asked = visible(result[-1])[-1:] if result else []
-        now = visible(group)
-        answers = now and slide_type(group[0]) != "slide" and not tags(now[0]) & set(QUESTIONS)
+        asking, now = visible(result[-1]) if result else [], visible(group)
+        asked = asking and tags(asking[-1]) & set(QUESTIONS)
+        answers = now and (now[0].cell_type == "code" or "answer" in tags(now[0]))
+        answers = answers and slide_type(group[0]) != "slide"
+        # under a question that shares its slide with other words a figure would be too small
+        room = len(asking) == 1 or not any(output.kind == "figure" for cell in now for output in drawn(cell))
         # a group that shows nothing, such as an assertion that prints nothing, has only notes to give
-        if result and (not now or (answers and asked and tags(asked[0]) & set(QUESTIONS))):
+        if result and (not now or (asked and answers and room)):
             result[-1].extend(group)
         else:
             result.append(group)
     return result
+
+
+def drawn(cell):
+    """What the parts of a cell show of its outputs."""
+    return [output for part in parts_of(cell) for output in part.outputs]
 
 
 def visible(cells):

@@ -68,9 +68,8 @@ function fit(page) {
     figures.length
       ? choose(page, figures, (LABEL * 72) / points + 0.1)
       : words.some(([text, print]) => (set(page, text, print, 100), !overflows(page)));
-  for (const given of sacrifices) {
+  for (const given of page.querySelector(".predict") ? sacrifices : sacrifices.slice(0, 2)) {
     page.classList.remove("tight", "swap");
-    if (given.includes("swap") && !page.querySelector(".predict")) continue;
     page.classList.add(...given);
     if (arrange()) break;
   }
