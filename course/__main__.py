@@ -13,7 +13,9 @@ COMMANDS = {
     "sabotage": "run the cell of a claim with and without its sabotage",
     "slides": "make the slides of a lecture, one self-contained HTML file each",
     "release": "regenerate exercises/ from solutions/, or zip the course for students",
-    "grade": "collect, check, autograde and report a class's submissions",
+    "grade": "check, run and judge the hand-ins of a class, and report",
+    "attempt": "try one answer to a task of an exercise, as grading does",
+    "mutants": "change a solution in small ways, and list the changes that the judge lets pass",
     "bench": "measure hopkit beside its peers and the machine's limits",
 }
 REPAIR = "make .venv again, for when a package in it is damaged"

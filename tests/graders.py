@@ -1,26 +1,22 @@
-"""Runs answers through the graded cells of an exercise, all in one kernel, with nbgrader's points.
+"""Named wrong answers and right variants, the sample exercise, and hand-ins made from them.
 
-An answer replaces the solution cell of one task. A task is a solution cell and what follows it up to the
-next task's text; `wrong_answers/<stem>/<task>.py` holds answers to it, each under a line of its own:
-`# mistake: <slug>` or `# right: <how it differs>`.
+An answer replaces the solution cell of one task. `wrong_answers/<stem>/<task>.py` holds answers to it, each
+under a line of its own: `# mistake: <slug>` or `# right: <how it differs>`.
 """
 
 import re
-from contextlib import contextmanager
-from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course.instructor import release
+from course.instructor.grading import exercise as reading
 
 ROOT = Path(__file__).resolve().parent.parent
 WRONG = ROOT / "tests" / "wrong_answers"
-BLANK = "# YOUR CODE HERE\nraise NotImplementedError()"
+BLANK = reading.BLANK
 
 
 class Answer(NamedTuple):
@@ -28,17 +24,6 @@ class Answer(NamedTuple):
     kind: str  # "mistake" or "right"
     name: str
     source: str
-
-
-class Verdict(NamedTuple):
-    points: float
-    maximum: float
-    messages: list
-
-    @property
-    def mistakes(self):
-        named = (re.match(r"\[([a-z0-9-]+)\] ", message) for message in self.messages)
-        return {match[1] for match in named if match}
 
 
 def answers(stem, task):
@@ -49,98 +34,30 @@ def answers(stem, task):
 
 
 def tasks(path):
-    """The names of an exercise's autograded tasks: their solution cells' grade_id."""
-    return [group[-1] for group in _groups(nbformat.read(path, as_version=4)) if group[-1]]
-
-
-def _groups(notebook):
-    """Code cells in runs that end with a task's last graded cell: [(cells, name of the task), …]."""
-    groups, cells, name = [], [], None
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        if name and any(map(is_grade, cells)) and not is_grade(cell):
-            groups.append((cells, name))
-            cells, name = [], None
-        if is_solution(cell):
-            name = cell.metadata.nbgrader.grade_id
-        cells.append(cell)
-    return [*groups, (cells, name)]
-
-
-class Grader:
-    """An exercise with its solution run once; answers are tried one after the other."""
-
-    def __init__(self, path, client):
-        self.path, self.client = path, client
-        self.groups = _groups(nbformat.read(path, as_version=4))
-        # what comes before the first task is made anew for each answer, which may have spoilt it
-        first = next(k for k, cell in enumerate(self.groups[0][0]) if is_solution(cell))
-        self.setup = self.groups[0][0][:first]
-        self._run([new_code_cell("_made = {}")])
-        self.verdicts = {name: self._first(cells, name) for cells, name in self.groups if name}
-
-    def grade(self, task, source):
-        """What the answer earns on its task, forgotten first; afterwards the solution is put back."""
-        self._run([new_code_cell(f"for _name in _made[{task!r}]:\n    globals().pop(_name, None)")])
-        cells = deepcopy(next(cells for cells, name in self.groups if name == task))
-        for cell in cells:
-            if is_solution(cell):
-                cell.source = source
-        verdict = self._run(self.setup + cells)
-        self._run(
-            [cell for cells, name in self.groups if name == task for cell in cells if not is_grade(cell)]
-        )
-        return verdict
-
-    def blank(self, task):
-        """The solution cell as students get it."""
-        cells = next(cells for cells, name in self.groups if name == task)
-        source = next(cell.source for cell in cells if is_solution(cell))
-        stub = re.sub(r"^( *)### BEGIN SOLUTION.*?### END SOLUTION", lambda m: _indent(BLANK, m[1]), source,
-                      flags=re.S | re.M)  # fmt: skip
-        return stub if stub != source else BLANK
-
-    def _first(self, cells, name):
-        """Run a task, and note which names are its own."""
-        self._run([new_code_cell("_before = set(globals())")])
-        verdict = self._run(cells)
-        self._run([new_code_cell(f"_made[{name!r}] = set(globals()) - _before")])
-        return verdict
-
-    def _run(self, cells):
-        points = maximum = 0
-        messages = []
-        for cell in deepcopy(cells):
-            self.client.execute_cell(cell, 0)
-            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-            if is_grade(cell):
-                earned, worth = determine_grade(cell)
-                points, maximum = points + earned, maximum + worth
-                messages += [output.evalue for output in cell.outputs if output.output_type == "error"]
-        return Verdict(points, maximum, messages)
-
-
-def _indent(text, by):
-    return "\n".join(by + line for line in text.split("\n"))
-
-
-@contextmanager
-def grader(path, seconds=60):
-    """A Grader with a kernel of its own."""
-    client = NotebookClient(new_notebook(cells=[new_code_cell()]), timeout=seconds, allow_errors=True)
-    with client.setup_kernel():
-        yield Grader(path, client)
+    """The names of an exercise's autograded tasks."""
+    return [task.name for task in reading.Exercise(path).tasks]
 
 
 def solved(path, replaced):
     """The released exercise of a solution, filled in: the solution's cells, or those in `replaced`."""
-    solution = nbformat.read(path, as_version=4)
-    for cell in solution.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in replaced:
-            cell.source = replaced[name]
-    return solution
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if reading.role(cell) != "judge"]
+    for cell in notebook.cells:
+        cell.source = reading.HIDDEN.sub("", cell.source)
+        if reading.role(cell) in replaced:
+            cell.source = replaced[reading.role(cell)]
+    return notebook
+
+
+def hand_in(folder, student, path, replaced, change=None, name=None):
+    """The exercise with these cells replaced, as a student's file; change(notebook) before it is written."""
+    notebook = solved(path, replaced)
+    if change:
+        change(notebook)
+    target = folder / student / (name or f"{path.stem}.ipynb")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target)
+    return target
 
 
 def sample(root):
@@ -152,13 +69,7 @@ def sample(root):
         cells=[_cell(cell, k) for k, cell in enumerate(SAMPLE)],
     )
     nbformat.write(notebook, folder / "sample.ipynb")
-    for name in (
-        "nbgrader_config.py",
-        "course/deck/vendor/katex.min.js",
-        "course/deck/vendor/auto-render.min.js",
-    ):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+    (root / "nbgrader_config.py").write_bytes((ROOT / "nbgrader_config.py").read_bytes())
     release.renew_judge(folder / "sample.ipynb", write=True)
     return folder / "sample.ipynb"
 

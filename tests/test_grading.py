@@ -1,79 +1,120 @@
-import builtins
-import re
+"""The judge and the answers: every named wrong answer, every right variant, one process each."""
+
+from functools import cache
 
 import graders
-import nbformat
 import numpy as np
 import pytest
 
 from course.instructor import judge, release
+from course.instructor.grading import asking, plain, run, trying
+from course.instructor.grading import exercise as reading
 
-TASKS = [("sample", task) for task in ("sweep", "fraction")] + [
-    (path.stem, task) for path in release.sources(graders.ROOT) for task in graders.tasks(path)
-]
+STEMS = ["sample", *(path.stem for path in release.sources(graders.ROOT))]
+
+
+@cache
+def _tasks(stem):
+    paths = {path.stem: path for path in release.sources(graders.ROOT)}
+    return graders.tasks(paths[stem]) if stem in paths else ["sweep", "fraction"]
+
+
+TASKS = [(stem, task) for stem in STEMS for task in _tasks(stem)]
+ANSWERS = [(stem, answer) for stem, task in TASKS for answer in graders.answers(stem, task)]
+
+
+def _named(pairs):
+    counts = {}
+    for stem, a in pairs:
+        key = f"{stem}-{a.task}-{a.name if a.kind == 'mistake' else 'right'}"
+        counts[key] = counts.get(key, 0) + 1
+        yield pytest.param(stem, a, id=f"{key}-{counts[key]}")
 
 
 @pytest.fixture(scope="session")
-def grader(request, exercise):
-    """The Grader of an exercise; pytest runs all that ask for one kernel one after the other."""
-    with graders.grader(exercise(request.param)) as one:
-        yield one
+def warm(exercise):
+    """Gives an exercise, and starts answers' processes for it; one warm process serves a whole exercise."""
+    made = {}
+
+    def of(stem):
+        if stem not in made:
+            for _, (_, manager) in made.items():
+                manager.__exit__(None, None, None)
+            made.clear()
+            read = reading.Exercise(exercise(stem))
+            manager = trying.bench(read)
+            made[stem] = (read, manager.__enter__()), manager
+        return made[stem][0]
+
+    yield of
+    for _, manager in made.values():
+        manager.__exit__(None, None, None)
 
 
-each_task = pytest.mark.parametrize(("grader", "task"), TASKS, indirect=["grader"], scope="session")
-
-
-@each_task
-def test_the_solution_earns_all_points(grader, task):
-    verdict = grader.verdicts[task]
-    assert verdict.messages == []
+@pytest.mark.parametrize(("stem", "task"), TASKS)
+def test_the_solution_earns_all_points(warm, stem, task):
+    one, start = warm(stem)
+    verdict = trying.trial(one, task, one.task(task).solution, start)
+    assert (verdict.status, verdict.sentence, verdict.visible) == ("ok", "", "")
     assert verdict.points == verdict.maximum > 0
 
 
-@each_task
-def test_the_blank_earns_none(grader, task):
-    assert grader.grade(task, grader.blank(task)).points == 0
+@pytest.mark.parametrize(("stem", "task"), TASKS)
+def test_the_blank_earns_none_and_is_told_that_it_is_empty(warm, stem, task):
+    one, start = warm(stem)
+    verdict = trying.trial(one, task, reading.blank(one.task(task).solution), start)
+    assert (verdict.points, verdict.status, verdict.slug) == (0, "empty", "left-empty")
 
 
-@each_task
-def test_every_wrong_answer_loses_points_and_is_told_its_mistake(grader, task):
-    wrong = [answer for answer in graders.answers(grader.path.stem, task) if answer.kind == "mistake"]
-    names = [answer.name for answer in wrong]
+@pytest.mark.parametrize(("stem", "answer"), list(_named(p for p in ANSWERS if p[1].kind == "mistake")))
+def test_a_wrong_answer_loses_its_points_and_is_told_its_mistake(warm, stem, answer):
+    one, start = warm(stem)
+    verdict = trying.trial(one, answer.task, answer.source, start)
+    assert verdict.points == 0
+    assert verdict.slug == answer.name, verdict
+    assert verdict.slug in one.mistakes
+
+
+@pytest.mark.parametrize(("stem", "answer"), list(_named(p for p in ANSWERS if p[1].kind == "right")))
+def test_a_right_variant_earns_all_points(warm, stem, answer):
+    one, start = warm(stem)
+    verdict = trying.trial(one, answer.task, answer.source, start)
+    assert verdict.points == verdict.maximum, verdict
+
+
+@pytest.mark.parametrize(("stem", "task"), TASKS)
+def test_a_task_has_three_right_variants_and_each_mistake_two_instances(exercise, stem, task):
+    found = graders.answers(stem, task)
+    names = [answer.name for answer in found if answer.kind == "mistake"]
     assert names
     assert all(names.count(name) >= 2 for name in names), "each mistake in two differently written instances"
-    for answer in wrong:
-        verdict = grader.grade(task, answer.source)
-        assert verdict.points < verdict.maximum, answer
-        assert verdict.mistakes == {answer.name}, (answer, verdict)
+    assert sum(answer.kind == "right" for answer in found) >= 3
+    named = reading.named(reading.Exercise(exercise(stem)).task(task).hidden)
+    assert set(named) <= set(names), "a mistake that no wrong answer makes"
+    assert all(named.values()), "each named mistake has its sentence"
 
 
-@each_task
-def test_every_right_variant_earns_all_points(grader, task):
-    right = [answer for answer in graders.answers(grader.path.stem, task) if answer.kind == "right"]
-    assert len(right) >= 3
-    for answer in right:
-        verdict = grader.grade(task, answer.source)
-        assert verdict.points == verdict.maximum, (answer, verdict)
-        assert verdict.messages == []
+# what passes between the two processes
 
 
-@pytest.mark.parametrize("stem", sorted({stem for stem, _ in TASKS}))
-def test_every_task_that_a_mistake_names_has_its_wrong_answers(exercise, stem):
-    text = "".join(cell.source for cell in nbformat.read(exercise(stem), as_version=4).cells[2:])
-    tried = {answer.name for task in graders.tasks(exercise(stem)) for answer in graders.answers(stem, task)}
-    named = set(re.findall(r'^ *"([a-z0-9]+(?:-[a-z0-9]+)+)": \(', text, flags=re.M))
-    assert named <= tried
+PLAIN = [None, True, 3, -(2**70), 0.1, float("nan"), -float("inf"), 1 + 2j, "words"]
+PLAIN += [[1, [2.5, "x"]], (1, (), None), {"a": 1, (2, 3): [4]}, np.arange(6.0).reshape(2, 3)]
+PLAIN += [np.zeros((0, 4), np.int8), np.array(True), np.array(1j)]
 
 
-# the judge, against answers that cheat
+@pytest.mark.parametrize("value", PLAIN, ids=repr)
+def test_plain_data_comes_back_as_it_was(value):
+    back = plain.loads(plain.dumps(value))
+    assert repr(back) == repr(value)
+    assert type(back) is type(value)
 
 
-def double(x):
-    return 2 * x
-
-
-def case(k):
-    return (np.arange(3.0) + k,)
+@pytest.mark.parametrize("kind", plain.GENERATORS)
+def test_a_generator_goes_on_where_it_was(kind):
+    rng = np.random.Generator(getattr(np.random, kind)(5))
+    rng.random(3)
+    back = plain.loads(plain.dumps(rng))
+    assert back.random(4).tolist() == rng.random(4).tolist()
 
 
 class Agreeable(np.ndarray):
@@ -83,30 +124,61 @@ class Agreeable(np.ndarray):
         return True
 
 
-class Everything:
-    def __eq__(self, other):
-        return True
+def test_of_a_subclass_only_the_numbers_pass_and_of_an_object_only_its_kind():
+    back = plain.loads(plain.dumps((np.zeros(3).view(Agreeable), object(), np.array([1, "a", None], object))))
+    assert type(back[0]) is np.ndarray
+    assert back[1].kind == "object"
+    assert back[2] == [1, "a", None]
 
-    __hash__ = None
+
+TOLD = ['["array","<f8",[9]]', '["array","|O",[0]]', '["array","<f8",[-1]]', "[" * 900, "{}", '["what",1]']
+TOLD += ['["generator","Popen",1]', '["generator","PCG64",{}]', '["dict",[[["list",[]],1]]]']
 
 
 @pytest.mark.parametrize(
-    "answer", [np.zeros(3).view(Agreeable), Everything(), [Everything()] * 3, np.full(3, np.nan), "", 0, {}]
+    "message",
+    [
+        b"hello world, this is no message of ours",
+        plain.HEAD.pack(plain.MARK, 1 << 31, 0),
+        *(plain.HEAD.pack(plain.MARK, len(text), 0) + text.encode() for text in TOLD),
+    ],
 )
-def test_an_answer_that_says_it_is_equal_is_not_believed(answer):
-    with pytest.raises(AssertionError, match="where the answer is"):
+def test_what_is_no_message_is_garbled(message):
+    with pytest.raises((plain.Garbled, EOFError)):
+        plain.loads(message)
+
+
+# the judge
+
+
+def double(x):
+    return 2 * x
+
+
+def case(k):
+    return (np.arange(5.0 - k % 3) + k,)
+
+
+@pytest.mark.parametrize("answer", [[object()] * 3, np.full(3, np.nan), "", 0, {}, (), [[1], [2, 3]]])
+def test_whatever_an_answer_gives_is_compared(answer):
+    with pytest.raises(judge.Failed, match="where the answer is"):
         judge._judge(lambda x: answer, double, case, {})
 
 
-def test_functions_patched_by_an_answer_do_not_reach_the_judge(monkeypatch):
-    for name in ("isclose", "allclose", "array_equal", "array", "all"):
-        monkeypatch.setattr(np, name, lambda *a, **k: True)
-    monkeypatch.setattr(builtins, "abs", lambda x: 0)
-    try:
+def test_a_wrong_answer_shows_its_smallest_case():
+    with pytest.raises(judge.Failed) as caught:
         judge._judge(lambda x: x, double, case, {})
-    except AssertionError:
-        return
-    pytest.fail("the judge believed a patched function")
+    assert caught.value.case == (("x", "[2, 3, 4]"),)
+    assert (caught.value.got, caught.value.expected) == ("gave [2, 3, 4]", "[4, 6, 8]")
+
+
+def test_two_answers_that_do_the_same_have_one_behaviour():
+    def behaviour(answer):
+        with pytest.raises(judge.Failed) as caught:
+            judge._judge(answer, double, case, {})
+        return caught.value.behaviour
+
+    assert behaviour(lambda x: x + 1e-12) == behaviour(lambda y: list(y)) != behaviour(lambda x: -x)
 
 
 def test_an_answer_that_ought_to_refuse_may_raise_its_own_words():
@@ -121,3 +193,72 @@ def test_an_answer_that_ought_to_refuse_may_raise_its_own_words():
         judge._judge(refuse, double, case, {})
     with pytest.raises(AssertionError, match="gave"):
         judge._judge(double, refuses, case, {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        ("def sweep(W, y):\n    y *= -1\n    return _right(W, -y)", "changes-its-input"),
+        ("def sweep(W, y):\n    pass", "returns-nothing"),
+        ("def sweep(W, y):\n    return hopfield.settle(W, y, max_sweeps=1).state", "calls-hopkit"),
+        ("def sweep(W, y):\n    while True: pass", "takes-too-long"),
+        ("import os\ndef sweep(W, y): os._exit(0)", "ends-python"),
+    ],
+)  # fmt: skip
+def test_what_any_exercise_may_find(warm, answer, slug):
+    one, start = warm("sample")
+    right = one.task("sweep").solution.replace("def sweep", "def _right")
+    limits = run.Limits(cell=20, call=2, task=5)
+    verdict = trying.trial(one, "sweep", f"{right}\n\n{answer}", start, limits)
+    assert (verdict.slug, verdict.points) == (slug, 0), verdict
+
+
+def test_a_hidden_part_that_leans_on_other_cells_is_told_so(exercise, tmp_path):
+    path = tmp_path / "sample.ipynb"
+    text = exercise("sample").read_text("utf-8")
+    path.write_text(text.replace("rng = np.random.default_rng([7, k])", "rng = pair.dice(k)"), "utf-8")
+    with pytest.raises(reading.NotAlone, match="sweep-test: the hidden part uses pair, which it does not"):
+        reading.Exercise(path)
+
+
+def test_a_function_is_judged_by_calling_back_what_the_judge_passes(warm):
+    _, start = warm("sample")
+    with start() as answers:
+        answers.ask("run", "def f(g, x):\n    return g(x) + 1", seconds=20)
+        found = answers.ask("names", ["f", "nobody"], seconds=5)
+        assert found["f"].parameters == ("g", "x")
+        assert "nobody" not in found
+        proxy = run.Proxy("f", answers, run.Clock(run.Limits()), run.Limits())
+        assert proxy(lambda x: 10 * x, 2) == 21
+
+
+def test_numbers_that_nobody_seeded_are_the_same_each_time(warm):
+    _, start = warm("sample")
+    drawn = "random.random(), np.random.rand(), np.random.default_rng().random()"
+    source = f"import random\nimport numpy as np\nx = ({drawn})"
+    seen = []
+    for _ in range(2):
+        with start() as answers:
+            answers.ask("run", source, seconds=20)
+            seen.append(answers.ask("names", ["x"], seconds=5)["x"])
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    "word", ["sum = 0", "list = [1, 2, 3]", "from numpy import *", "np = None", "len = abs"]
+)
+def test_everyday_names_in_a_notebook_do_not_reach_the_judge(warm, word):
+    one, start = warm("sample")
+    task = one.task("sweep")
+    solution = task.solution.replace("len(y)", "y.size")
+    verdict = trying.trial(one, "sweep", f"{solution}\n\n\n{word}", start)
+    assert verdict.points == verdict.maximum, verdict
+
+
+def test_an_answers_process_that_is_ended_takes_its_children_with_it():
+    with asking.start(False) as answers:
+        answers.ask("run", "import subprocess\np = subprocess.Popen(['sleep', '300']).pid", seconds=60)
+        pid = answers.ask("names", ["p"], seconds=5)["p"]
+    import psutil
+
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE

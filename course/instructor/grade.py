@@ -1,50 +1,38 @@
-"""Collect, check, autograde and report a class's submissions."""
+"""Grade a class: check what was handed in, run it behind walls, judge it from outside, report."""
 
 import argparse
-import csv
+import hashlib
 import json
-import multiprocessing
 import os
-import re
-import shutil
+import queue
+import signal
+import subprocess
 import sys
-import tempfile
-import unicodedata
+import threading
+import time
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 from course.environment import ROOT
 from course.instructor import release, sandbox
+from course.instructor.grading import book, collect, late, pages, run, tables, worker
+from course.instructor.grading.exercise import Exercise, NotAlone
 
-LAYOUTS = """FOLDER may hold any of
-  STUDENT/EXERCISE/EXERCISE.ipynb   as nbgrader collects
-  STUDENT/EXERCISE.ipynb            a folder a student
-  STUDENT_EXERCISE.ipynb            all in one folder
-  STUDENT.ipynb                     with --exercise EXERCISE
-where EXERCISE is a name in solutions/. Only these notebooks are taken, nothing beside them; a browser's
-" (1)" after a name is ignored, and a student's name becomes one word, "Carla Müller" Carla-Müller.
-Results: grading/EXERCISE-grades.csv, grading/feedback/STUDENT/EXERCISE/EXERCISE.html, and nbgrader's
-gradebook, grading/gradebook.db; grading/unknown.csv holds what answers no exercise.
-Grading again replaces; manual grades given in nbgrader stay."""
-LARGEST = 5_000_000
-FIELDS = ["student", "exercise", "status", "points", "maximum", "pending", "mistakes"]
+LAYOUTS = """FOLDER, which may be a zip, holds any of
+  STUDENT/EXERCISE/EXERCISE.ipynb    as nbgrader collects
+  STUDENT/EXERCISE.ipynb             a folder a student
+  STUDENT_EXERCISE.ipynb             all in one folder
+  STUDENT.ipynb                      named after nobody's exercise: its cells tell which
+  what Canvas and Moodle give as "download all submissions", zips in it too
+A notebook is known by its cells, whatever its name. class.csv, in FOLDER or beside README.md, lists the class
+(student, name, email, lms, days), or is Canvas's or Moodle's own table: who handed in nothing has a row too.
+grading.toml has due dates and what a late day costs: see course/instructor/grading/late.py.
 
-
-class Row(NamedTuple):
-    """One line of the report: points are empty where nothing was graded, pending is for a reader to give."""
-
-    student: str
-    exercise: str
-    status: str
-    points: float | str = ""
-    maximum: float | str = ""
-    pending: float | str = ""
-    mistakes: str = ""
-
-
-class Invalid(Exception):
-    """A submission that cannot be graded, and why."""
+In grading/: EXERCISE-grades.csv, EXERCISE-canvas.csv, EXERCISE-moodle.csv, EXERCISE-report.html,
+pages/STUDENT/EXERCISE.html for each student, and nbgrader's gradebook; unknown.csv has what answers no
+exercise. To mark words: `.venv/bin/nbgrader formgrader` in this folder, then this command again.
+Stopped at any moment, it goes on where it was; what is graded is graded again only if it, or the exercise,
+has changed. A person's marks stay."""
 
 
 def main(argv, root=ROOT):
@@ -54,293 +42,452 @@ def main(argv, root=ROOT):
         epilog=LAYOUTS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", type=Path, help="the submissions")
-    parser.add_argument("--exercise", metavar="STEM", help="what notebooks named after no exercise answer")
-    parser.add_argument("--cell-seconds", type=int, default=60, help="time for one cell (%(default)s)")
-    parser.add_argument("--seconds", type=int, default=600, help="time for one notebook (%(default)s)")
-    options = parser.parse_args(argv)
-    stems = [path.stem for path in release.sources(root)]
-    if not options.folder.is_dir():
-        parser.error(f"{options.folder} is not a folder")
-    if options.exercise and options.exercise not in stems:
-        parser.error(
-            f"there is no exercise {options.exercise!r} in solutions/: choose from {', '.join(stems)}"
-        )
-    found = list(submissions(options.folder, stems, options.exercise))
-    if not found:
-        parser.error(f"no notebook in {options.folder}\n\n{LAYOUTS}")
-
-    os.environ["PATH"] = scripts_first()
-    (root / "grading").mkdir(exist_ok=True)
-    release.generate(root, root / "grading" / "release", gradebook=database(root))
-    sandboxed = sandbox.works()
-    if not sandboxed:
-        print("warning: no working bubblewrap here, so submissions run as you, with your files and network")
-    names, handed_in, rows = {}, {}, []
-    for name, stem, path in found:
-        student = identifier(name)
-        names.setdefault(student, {})[name] = None
-        handed_in.setdefault((student, stem), []).append(path)
-    for (student, stem), paths in handed_in.items():
-        try:
-            if student and stem:
-                forget(root, student, stem)
-            path = the_only(paths, student, stem, names[student])
-            row = grade(root, student, stem, path, sandboxed, options)
-        except Invalid as problem:
-            row = Row(student or " ".join(names[student]), stem, f"invalid: {problem}")
-        except Exception as error:  # whatever it is, the others are graded
-            row = Row(student, stem, f"crash: {type(error).__name__}: {error}"[:200])
-        rows.append(row)
-        print(f"  {len(rows)}/{len(handed_in)} {row.student} {stem}: {row.status}", flush=True)
-    for stem in sorted({row.exercise for row in rows} & set(stems)):
-        feedback(root, stem)
-        write_csv(root / "grading" / f"{stem}-grades.csv", [row for row in rows if row.exercise == stem])
-    unknown = [row for row in rows if not row.exercise]
-    write_csv(root / "grading" / "unknown.csv", unknown, {row.student for row in rows})
-    report(rows)
-    return 0 if all(row.status == "ok" for row in rows) else 1
-
-
-def scripts_first():
-    """PATH as nbgrader needs it, which calls alembic by name."""
-    return os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
-
-
-def database(root):
-    return f"sqlite:///{(root / 'grading' / 'gradebook.db').as_posix()}"
-
-
-def submissions(folder, stems, exercise=None):
-    """(student, stem, path) of every notebook, by its place and name; stem is "" where neither says it."""
-    for path in sorted(folder.rglob("*.ipynb")):
-        *above, name = path.relative_to(folder).with_suffix("").parts
-        place = [*above, re.sub(r" ?\(\d+\)$", "", name)]
-        if any(part.startswith(".") for part in place) or (path.is_dir() and not path.is_symlink()):
-            continue
-        if len(place) == 1:
-            named = [stem for stem in stems if place[0].endswith(f"_{stem}")]
-            stem = max(named, key=len, default="")
-            yield (place[0].removesuffix(f"_{stem}") if stem else place[0]), stem or exercise or "", path
-        else:
-            stem = place[-1] if place[-1] in stems else exercise or ""
-            yield place[0], stem, path
-
-
-def identifier(name):
-    """A student's name as nbgrader and every file system take it; empty if no letter or digit is in it."""
-    return re.sub(r"[^\w.@+-]+", "-", unicodedata.normalize("NFC", name)).strip("._@+-")
-
-
-def the_only(paths, student, stem, names):
-    """The one notebook with which a student answers an exercise."""
-    if not student:
-        raise Invalid("a student's name needs a letter or a digit: rename the folder or file")
-    if not stem:
-        files = ", ".join(path.name for path in paths)
-        raise Invalid(f"{files}: not named after an exercise; rename it, or pass --exercise")
-    if len(names) > 1:
-        raise Invalid(f"the names {', '.join(names)} all become {student}: rename all but one")
-    if len(paths) > 1:
-        raise Invalid(f"submitted twice, as {' and '.join(map(str, paths))}: keep one")
-    return paths[0]
-
-
-def grade(root, student, stem, path, sandboxed, options):
-    """Check one submission, then run and grade it apart from all others."""
-    notebook, missing = checked(path, root / "grading" / "release" / stem / f"{stem}.ipynb")
-    submitted = root / "grading" / "submitted" / student / stem
-    submitted.mkdir(parents=True)
-    (submitted / f"{stem}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-
-    status = autograde(root, student, stem, sandboxed, options)
-    if status != "ok":
-        return Row(student, stem, status)
-    graded = json.loads(
-        (root / f"grading/autograded/{student}/{stem}/{stem}.ipynb").read_text(encoding="utf-8")
+    parser.add_argument("folder", type=Path, help="the hand-ins: a folder or a zip")
+    parser.add_argument("--exercise", metavar="STEM", help="the exercise; else each notebook's cells tell")
+    parser.add_argument("--jobs", type=int, metavar="N", help="hand-ins at once (one a core)")
+    parser.add_argument("--class", dest="class_list", type=Path, metavar="CSV", help="the class (class.csv)")
+    parser.add_argument(
+        "--again", action="store_true", help="grade also what has been graded and is as it was"
     )
-    given = [cell for cell in graded["cells"] if not grade_id(cell)]
-    for error in (output for cell in given for output in cell.get("outputs", []) if "ename" in output):
-        if error["ename"] in ("ImportError", "ModuleNotFoundError") and "'hopkit" in error["evalue"]:
-            forget(root, student, stem)
-            return Row(student, stem, f"crash: {error['ename']}: {error['evalue']}")
-    errors = [output for cell in graded["cells"] for output in cell.get("outputs", []) if "ename" in output]
-    if any(error["ename"] == "CellTimeoutError" for error in errors):
-        status = "timeout"
-    elif missing:
-        status = f"missing cells: {' '.join(missing)}"
-    return Row(student, stem, status, *score(root, student, stem), " ".join(mistakes(root, stem, errors)))
-
-
-def checked(path, released):
-    """The submitted notebook, missing tests put back, and the names of the cells that were missing."""
-    import nbformat
-
-    if path.is_symlink():
-        raise Invalid("it is a link, not a notebook")
-    if path.stat().st_size > LARGEST:
-        raise Invalid(f"{path.stat().st_size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}: clear its outputs")
+    parser.add_argument("--unsafe", action="store_true",
+                        help="without bubblewrap: run hand-ins as you, with your files and network")  # fmt: skip
+    limits = run.Limits()
+    parser.add_argument("--cell-seconds", type=float, default=limits.cell, help="for one cell (%(default)g)")
+    parser.add_argument("--seconds", type=float, default=limits.handin, help="for a hand-in (%(default)g)")
+    options = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    paths = {path.stem: path for path in release.sources(root)}
+    if not options.folder.exists():
+        parser.error(f"there is no {options.folder}")
+    if options.exercise and options.exercise not in paths:
+        parser.error(
+            f"there is no exercise {options.exercise!r} in solutions/: choose from {', '.join(paths)}"
+        )
+    if set("?#%") & set(str(root)) and "sqlite" in book.address(root):
+        parser.error(
+            f"{root}: a gradebook cannot lie in a folder with ?, # or % in its path; move the course"
+        )
+    if not sandbox.works() and not options.unsafe:
+        parser.error(
+            "bubblewrap is not here or may not make its walls, so a hand-in would run as you, with your files "
+            "and network, and could change every grade. On Linux install bubblewrap (elsewhere grade in a "
+            "container or a virtual machine that has it), or say --unsafe if you trust every hand-in"
+        )
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(notebook)
-    except Exception as error:
-        raise Invalid(f"not a notebook ({type(error).__name__})") from None
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-        if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-            del cell.metadata["nbgrader"]
-    wanted = nbformat.read(released, as_version=4).cells
-    names = [grade_id(cell) for cell in notebook.cells if grade_id(cell)]
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise Invalid(f"cell {twice[0]} is there twice: delete one of them")
-    missing, place = [], 0
-    for cell in wanted:
-        name = grade_id(cell)
-        if name in names:
-            place = 1 + next(k for k, other in enumerate(notebook.cells) if grade_id(other) == name)
-        elif name:
-            missing.append(name)
-            if cell.metadata.nbgrader.locked:
-                notebook.cells.insert(place, cell)
-                place += 1
-    return notebook, missing
-
-
-def grade_id(cell):
-    name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-    return name if isinstance(name, str) else None
-
-
-def autograde(root, student, stem, sandboxed, options):
-    """Run nbgrader on one submission, within limits: "ok" if it came to an end."""
-    arguments = [
-        stem,
-        "--student",
-        student,
-        "--force",
-        f"--ExecutePreprocessor.timeout={options.cell_seconds}",
-    ]
-    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
-        runtime, log = Path(folder, "run"), Path(folder, "log")
-        runtime.mkdir()
-        settings = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": str(runtime), "TMPDIR": str(runtime),
-                    "PYTHONPATH": str(sandbox.library().parent)}  # fmt: skip
-        if sandboxed:
-            sandbox.install(Path(folder), runtime)
-            arguments.append(f"--ExecutePreprocessor.kernel_name={sandbox.NAME}")
-            arguments += ["--KernelManager.transport=ipc", f"--KernelManager.ip={runtime / 'k'}"]
-        code = nbgrader("AutogradeApp", arguments, root, settings, log, options.seconds)
-        text = log.read_text(encoding="utf-8", errors="replace")
-    if code == 0:
-        return "ok"
-    if code is None or "Timeout waiting" in text or "unresponsive" in text:
-        return "timeout"
-    if "Kernel died" in text or "DeadKernelError" in text:
-        return "crash: the kernel died"
-    said = [line for line in text.splitlines() if re.match(r"\S*(Error|Exception)\b", line)]
-    return f"crash: {said[-1][:200] if said else 'nbgrader stopped'}"
-
-
-def nbgrader(app, arguments, root, settings, log, seconds):
-    """Run one of nbgrader's apps in a process of its own: its exit code, None if its time was up."""
-    import psutil
-
-    # importing nbgrader takes seconds: where there can be a fork server, once for all students
-    server = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if server else "spawn")
-    if server:
-        context.set_forkserver_preload(["nbgrader.apps"])
-    process = context.Process(target=_nbgrader, args=(app, arguments, root, settings, log))
-    process.start()
+        exercises = {stem: Exercise(path) for stem, path in paths.items()}
+        grading = Grading(root, exercises, options, limits)
+    except (NotAlone, ValueError) as problem:
+        parser.error(str(problem))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        process.join(seconds)
-        return process.exitcode
+        return grading.all()
     finally:
-        if process.is_alive():
-            for member in [*psutil.Process(process.pid).children(recursive=True), process]:
-                member.kill()
-            process.join()
+        grading.end()
 
 
-def _nbgrader(app, arguments, root, settings, log):
-    os.chdir(root)
-    os.environ.update(settings | {"PATH": scripts_first()})
-    if sys.platform == "linux":
-        sandbox.limit()
-    with open(log, "w") as stream:
-        os.dup2(stream.fileno(), 1)
-        os.dup2(stream.fileno(), 2)
-    import nbgrader.apps
+class Grading:
+    """One run of the command: hand-ins, workers, results."""
 
-    getattr(nbgrader.apps, app).launch_instance(arguments)
+    def __init__(self, root, exercises, options, limits):
+        self.root, self.home, self.exercises, self.options = root, root / "grading", exercises, options
+        self.limits = limits._replace(cell=options.cell_seconds, handin=options.seconds)
+        self.rule, self.crew, self.results, self.rows = late.rule(root), [], {}, {}
+        listed = [options.class_list, options.folder / "class.csv", root / "class.csv"]
+        self.class_list = next((collect.members(p) for p in listed if p and p.is_file()), [])
+        if options.class_list and not options.class_list.is_file():
+            raise ValueError(f"there is no {options.class_list}")
+        self.marks = hashlib.sha256()
+        for path in sorted(sandbox.library().rglob("*.py")):
+            self.marks.update(path.read_bytes())
+        self.shown = 0.0
 
+    def all(self):
+        print("reading what was handed in …", flush=True)
+        found = [self.known(one) for one in
+                 collect.collect(self.options.folder, self.exercises, self.options.exercise)]  # fmt: skip
+        if not found and not self.class_list:
+            print(f"nothing in {self.options.folder} that looks like a hand-in\n\n{LAYOUTS}", file=sys.stderr)
+            return 2
+        stems = sorted({one.stem for one in found} & set(self.exercises)) or [self.options.exercise or ""]
+        stems = [stem for stem in stems if stem]
+        self.home.mkdir(exist_ok=True)
+        self.prepare(stems)
+        for path in sorted(self.home.glob("results/*/*.json")):
+            if not path.name.endswith(".words.json") and path.parent.name in self.exercises:
+                result = _read(path)
+                if result:
+                    self.results[result["stem"], result["student"]] = result
+        with book.opened(self.root) as self.book:
+            todo = [one for one in found if one.stem and not one.problem and not self.done(one)]
+            for one in found:
+                if one.stem and one.problem:
+                    self.refused(one)
+            kept = sum(not one.problem for one in found) - len(todo)
+            if kept:
+                print(f"{kept} hand-ins are as they were: kept", flush=True)
+            try:
+                self.work(todo)
+            finally:
+                self.tables(stems, pages_too=True)
+        self.unknown([one for one in found if not one.stem])
+        for stem in stems:
+            self.report(stem)
+        return self.summary(found, stems)
 
-def forget(root, student, stem):
-    """Drop what an earlier submission left, but for the grades that a person gave."""
-    from nbgrader.api import Gradebook, MissingEntry
+    def known(self, one):
+        """A hand-in under the name that the class's list has for its student."""
+        member = collect.matched(one, self.class_list)
+        if member is not None:
+            return one._replace(student=member.student, name=member.name, lms=member.lms or one.lms)
+        if self.class_list and one.student:
+            return one._replace(notes=(*one.notes, "not in the class's list"))
+        return one
 
-    for part in ("submitted", "autograded", "feedback"):
-        shutil.rmtree(root / "grading" / part / student / stem, ignore_errors=True)
-    with Gradebook(database(root)) as book:
-        try:
-            submission = book.find_submission(stem, student)
-        except MissingEntry:
+    def prepare(self, stems):
+        """Tell the gradebook the cells and points, and see that every solution earns them all."""
+        os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+        checked = self.home / "results" / "checked.json"
+        before = _read(checked) or {}
+        keys = {stem: self.key(stem, "") for stem in stems}
+        if all(before.get(stem) == key for stem, key in keys.items()) and self.book_is_there():
             return
-        for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
-            grade.auto_score, grade.needs_manual_grade = None, True
-        book.db.commit()
+        release.generate(self.root, self.home / "release", gradebook=book.address(self.root))
+        from course.instructor.grading import asking, merge, trying
+
+        for stem in stems:
+            exercise = self.exercises[stem]
+            print(f"{stem}: trying the solution …", flush=True)
+            steps = merge.merge(trying.filled(exercise), exercise).steps
+            # in a process without walls, which keeps what it compiles
+            for verdict in run.grade(exercise, steps, lambda: asking.start(False)):
+                if verdict.points < verdict.maximum:
+                    raise SystemExit(
+                        f"{stem}: the solution itself does not earn the points of {verdict.task}: "
+                        f"{verdict.sentence}"
+                    )
+        _write(checked, before | keys)
+
+    def book_is_there(self):
+        address = book.address(self.root)
+        return not address.startswith("sqlite") or (self.home / "gradebook.db").exists()
+
+    def key(self, stem, text):
+        said = [self.exercises[stem].key, self.marks.hexdigest(), text, str(self.limits)]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:24]
+
+    def done(self, one):
+        """Whether this hand-in has its result; what a killed run left undone after it is done now."""
+        result = self.results.get((one.stem, one.student))
+        if result is None or self.options.again or result["key"] != self.key(one.stem, one.text):
+            return False
+        fresh = result | {"time": one.time, "late": one.late, "name": one.name, "lms": one.lms}
+        fresh["notes"] = list(dict.fromkeys([*one.notes, *result["found"]]))
+        if fresh != result:
+            self.keep(one, fresh)
+        elif not self.page(result).exists():
+            self.enter(one, result)
+        return True
+
+    def work(self, todo):
+        """Grade these, as many at once as there are cores; each is kept as soon as it is there."""
+        if not todo:
+            return
+        from hopkit import _cores
+
+        jobs, came = queue.Queue(), queue.Queue()
+        for one in todo:
+            jobs.put(one)
+        size = max(1, min(self.options.jobs or _cores.count(), len(todo)))
+        self.crew = [Hand(self, jobs, came) for _ in range(size)]
+        for hand in self.crew:
+            hand.start()
+        progress = Progress(len(todo))
+        for _ in todo:
+            one, made = came.get()
+            result = {
+                "student": one.student, "name": one.name, "stem": one.stem, "where": one.where,
+                "key": self.key(one.stem, one.text), "lms": one.lms, "time": one.time, "late": one.late,
+                "status": status(made["verdicts"]), "found": made["notes"],
+                "notes": [*one.notes, *made["notes"]], "verdicts": made["verdicts"],
+                "essays": made["essays"], "seconds": made["seconds"],
+            }  # fmt: skip
+            if made.get("failed"):
+                result |= {"status": f"crash: {made['failed']}", "key": ""}
+            self.keep(one, result)
+            progress.step(result)
+            if time.monotonic() - self.shown > 3:
+                self.tables([one.stem])
+        progress.end()
+
+    def keep(self, one, result):
+        _write(self.home / "results" / one.stem / f"{one.student}.json", result)
+        self.results[one.stem, one.student] = result
+        if one.text:
+            book.save_submitted(self.root, one)
+        self.enter(one, result)
+
+    def enter(self, one, result):
+        """Gradebook, formgrader's notebook, page; the page last, for `done` to see."""
+        exercise = self.exercises[one.stem]
+        if result["verdicts"]:
+            book.enter(self.book, exercise, result, self.root)
+            book.write_notebook(self.root, exercise, result, one.text)
+        else:
+            book.forget(self.book, one.stem, one.student)
+        self.rows.pop((one.stem, one.student), None)
+        self.show(result)
+
+    def refused(self, one):
+        """A hand-in that cannot be graded has a result too; what an earlier one earned is not its own."""
+        result = {"student": one.student, "name": one.name, "stem": one.stem, "where": one.where, "key": "",
+                  "lms": one.lms, "time": one.time, "late": one.late, "status": f"invalid: {one.problem}",
+                  "found": [], "notes": list(one.notes), "verdicts": [], "essays": {}, "seconds": 0}  # fmt: skip
+        if not one.student:
+            return
+        _write(self.home / "results" / one.stem / f"{one.student}.json", result)
+        self.results[one.stem, one.student] = result
+        book.forget(self.book, one.stem, one.student)
+        self.page(result).unlink(missing_ok=True)
+        for part in ("submitted", "autograded"):
+            (self.home / part / one.student / one.stem / f"{one.stem}.ipynb").unlink(missing_ok=True)
+
+    def page(self, result):
+        return self.home / "pages" / result["student"] / f"{result['stem']}.html"
+
+    def show(self, result):
+        """Its page as it is now, and its row."""
+        stem, student = result["stem"], result["student"]
+        exercise = self.exercises[stem]
+        given, pending, comments = book.scored(self.book, stem, student)
+        row = self.row(result, exercise, given, pending)
+        self.rows[stem, student] = row
+        if result["verdicts"]:
+            pages.write(self.page(result), pages.page(exercise, result, row, given, comments))
+        return row
+
+    def row(self, result, exercise, given, pending):
+        if not result["verdicts"]:
+            return self.bare(result["student"], result["name"], exercise, result["status"], result["lms"],
+                             result["notes"])  # fmt: skip
+        graded = {
+            task.graded: v["points"] for task, v in zip(exercise.tasks, result["verdicts"], strict=True)
+        }
+        points = sum((graded | {k: v for k, v in given.items()}).values())
+        mine = {
+            stem: (r["time"], r["late"])
+            for (stem, student), r in self.results.items()
+            if student == result["student"] and r["verdicts"]
+        }
+        granted = next((m.days for m in self.class_list if m.student == result["student"]), 0.0)
+        cost = late.lateness(self.rule, mine, granted).get(result["stem"], late.Lateness())
+        known = exercise.mistakes
+        named = [v["slug"] for v in result["verdicts"] if v["slug"] in known]
+        return {
+            "student": result["student"], "name": result["name"], "exercise": exercise.stem,
+            "status": result["status"], "points": points, "maximum": exercise.maximum,
+            "pending": sum(pending.values()), "days_late": cost.days or "",
+            "score": round(points * cost.share, 2), "mistakes": " ".join(dict.fromkeys(named)),
+            "notes": "; ".join(result["notes"]), "lms": result["lms"],
+        }  # fmt: skip
+
+    def bare(self, student, name, exercise, status, lms="", notes=()):
+        row = dict.fromkeys(tables.FIELDS, "") | {"student": student, "name": name, "status": status}
+        return row | {
+            "exercise": exercise.stem,
+            "maximum": exercise.maximum,
+            "lms": lms,
+            "notes": "; ".join(notes),
+        }
+
+    def tables(self, stems, pages_too=False):
+        """Write the CSVs, from what is known now."""
+        self.shown = time.monotonic()
+        for stem in stems:
+            exercise = self.exercises[stem]
+            rows = self.of(stem, pages_too)
+            tables.write(self.home / f"{stem}-grades.csv", rows)
+            fields, made = tables.canvas(rows, self.class_list, exercise.title, exercise.maximum)
+            tables.write(self.home / f"{stem}-canvas.csv", made, fields)
+            fields, made = tables.moodle(rows, self.class_list, exercise.maximum)
+            tables.write(self.home / f"{stem}-moodle.csv", made, fields)
+
+    def of(self, stem, afresh=False):
+        """The rows of an exercise: of all who handed in, ever, and of the class's others."""
+        exercise = self.exercises[stem]
+        for (other, student), result in self.results.items():
+            if other == stem and (afresh or (stem, student) not in self.rows):
+                self.show(result)
+        rows = [row for (other, _), row in self.rows.items() if other == stem]
+        there = {row["student"] for row in rows}
+        rows += [
+            self.bare(m.student, m.name, exercise, "nothing handed in", m.lms)
+            for m in self.class_list
+            if m.student not in there
+        ]
+        return sorted(rows, key=lambda row: row["student"].casefold())
+
+    def unknown(self, found):
+        rows = [
+            {
+                "student": one.student,
+                "name": one.name,
+                "status": f"invalid: {one.problem}",
+                "where": one.where,
+            }
+            for one in found
+        ]
+        tables.write(self.home / "unknown.csv", rows, ["student", "name", "status", "where"])
+
+    def report(self, stem):
+        from course.instructor.grading import report
+
+        exercise = self.exercises[stem]
+        results = [r for (other, _), r in sorted(self.results.items()) if other == stem]
+        rows = [row for (other, _), row in self.rows.items() if other == stem]
+        there = {row["student"] for row in rows}
+        rows += [self.bare(m.student, m.name, exercise, "nothing handed in") for m in self.class_list
+                 if m.student not in there]  # fmt: skip
+        sources = report.sources(self.home, exercise, results)
+        pages.write(self.home / f"{stem}-report.html", report.report(exercise, results, rows, sources))
+
+    def summary(self, found, stems):
+        rows = [row for stem in stems for row in self.of(stem)]
+        counts = Counter(row["status"].split(":")[0] for row in rows)
+        print("\n" + ", ".join(f"{count} {status}" for status, count in counts.most_common()))
+        for row in rows:
+            if row["status"].split(":")[0] not in ("ok", "nothing handed in"):
+                print(f"  {row['student']}: {row['status']}")
+        for one in found:
+            if not one.stem:
+                print(f"  {one.name or one.where}: {one.problem}")
+        common = Counter(name for row in rows for name in row["mistakes"].split())
+        if common:
+            print("mistakes: " + ", ".join(f"{name} ({count})" for name, count in common.most_common(12)))
+        for stem in stems:
+            print(f"{self.home / stem}-grades.csv, {stem}-report.html")
+        return int(any(row["status"] not in ("ok", "nothing handed in") for row in rows) or
+                   any(not one.stem for one in found))  # fmt: skip
+
+    def end(self):
+        for hand in self.crew:
+            hand.end()
 
 
-def score(root, student, stem):
-    """Points, the maximum, and how many of the points await a reader."""
-    from nbgrader.api import Gradebook
+class Hand(threading.Thread):
+    """Gives one worker its jobs, and replaces it if it ends."""
 
-    with Gradebook(database(root)) as book:
-        submission = book.find_submission(stem, student)
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        pending = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
-        return submission.score, submission.max_score, pending
+    def __init__(self, grading, jobs, came):
+        super().__init__(daemon=True)
+        self.grading, self.jobs, self.came, self.process, self.over = grading, jobs, came, None, False
+
+    def run(self):
+        while not self.over:
+            try:
+                one = self.jobs.get_nowait()
+            except queue.Empty:
+                break
+            made = self.try_one(one) or self.try_one(one)
+            if not self.over:
+                self.came.put((one, made or nothing(self.grading.exercises[one.stem])))
+        self.end()
+
+    def try_one(self, one):
+        """The worker's reply, None if it ended instead."""
+        exercise = self.grading.exercises[one.stem]
+        job = {"path": str(exercise.path), "key": exercise.key, "text": one.text,
+               "sandboxed": sandbox.works(), "limits": list(self.grading.limits)}  # fmt: skip
+        try:
+            if self.process is None or self.process.poll() is not None:
+                self.process = hire()
+            self.process.stdin.write(json.dumps(job) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+            return json.loads(line) if line else None
+        except (OSError, ValueError):
+            return None
+
+    def end(self):
+        self.over = True
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
 
-def mistakes(root, stem, errors):
-    """The mistakes that the exercise's tests named, in the notebook's order."""
-    known = (root / "solutions" / stem / f"{stem}.ipynb").read_text(encoding="utf-8")
-    named = [re.match(r"\[([a-z0-9-]+)\] ", e["evalue"]) for e in errors if e["ename"] == "AssertionError"]
-    return list(dict.fromkeys(match[1] for match in named if match and match[1] in known))
+def hire():
+    here = str(Path(worker.__file__).resolve().parents[3])
+    path = os.pathsep.join([str(sandbox.library().parent), here])
+    environment = os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "course.instructor.grading.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        cwd=here,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
-def feedback(root, stem):
-    """nbgrader's pages for all of the class; a page that fails is missing, and the others are there."""
-    if (root / "grading" / "autograded").is_dir():
-        log = root / "grading" / "feedback.log"
-        nbgrader("GenerateFeedbackApp", [stem, "--force"], root, {}, log, 1800)
+def nothing(exercise):
+    """What is said of a hand-in whose worker ended, twice."""
+    verdicts = [
+        run.Verdict(t.name, 0.0, t.points, "crash", "", "Not judged: the grader itself ended.")._asdict()
+        for t in exercise.tasks
+    ]
+    return {
+        "verdicts": verdicts,
+        "essays": {},
+        "notes": [],
+        "seconds": 0,
+        "failed": "the grader ended, twice",
+    }
 
 
-def write_csv(path, rows, seen=()):
-    """Replace the rows of these students and of those seen, keep those of others; no rows, no file."""
-    table = {}
-    if path.exists():
-        with path.open(newline="", encoding="utf-8") as stream:
-            table = {line["student"]: line for line in csv.DictReader(stream)}
-    table = {student: line for student, line in table.items() if student not in seen}
-    table |= {row.student: row._asdict() for row in rows}
-    if not table:
-        return path.unlink(missing_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, FIELDS)
-        writer.writeheader()
-        writer.writerows(table[student] for student in sorted(table))
+def status(verdicts):
+    kinds = {verdict["status"] for verdict in verdicts}
+    tasks = {kind: " ".join(v["task"] for v in verdicts if v["status"] == kind) for kind in kinds}
+    bad = [f"{kind}: {tasks[kind]}" for kind in ("crash", "timeout", "missing") if kind in kinds]
+    return "; ".join(bad) or "ok"
 
 
-def report(rows):
-    """The table, then what was misunderstood, most often first."""
-    lines = [FIELDS] + [[f"{x:g}" if isinstance(x, float) else str(x) for x in row] for row in rows]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(FIELDS))]
-    print()
-    for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    common = Counter(name for row in rows for name in row.mistakes.split())
-    if common:
-        print("\nmistakes:", ", ".join(f"{name} ({count})" for name, count in common.most_common()))
+class Progress:
+    """How far it is, and how long it will take: a bar on a terminal, lines elsewhere."""
+
+    def __init__(self, total):
+        from tqdm import tqdm
+
+        self.total, self.count, self.began = total, 0, time.monotonic()
+        self.bar = tqdm(total=total, unit=" hand-in", ascii=None) if sys.stdout.isatty() else None
+
+    def step(self, result):
+        self.count += 1
+        points = sum(v["points"] for v in result["verdicts"])
+        line = f"{result['student']} {result['stem']}: {result['status']}, {points:g} points"
+        if self.bar is not None:
+            self.bar.set_postfix_str(line[:60])
+            return self.bar.update()
+        left = (time.monotonic() - self.began) / self.count * (self.total - self.count)
+        print(f"  {self.count}/{self.total} {line} ({left / 60:.0f} min left)", flush=True)
+        return None
+
+    def end(self):
+        if self.bar is not None:
+            self.bar.close()
+
+
+def _read(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(path, value):
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(draft, path)

@@ -1,141 +1,235 @@
-"""Compares a student's answer with the right one and with known mistakes, and says which mistake it was.
+"""Compares an answer with the right one and with known mistakes, and says which mistake it was.
 
-`python3 -m course release` puts a copy of this text, hidden, at the top of every exercise: so a solution
-needs nothing beside it, and whatever the judges use is fetched before any code of the student's runs.
+The hidden part of a graded cell calls `_judge` for a function and `_accept` for a value or for what a
+function was seen to do. When a class is graded, the answer is in another process (grading/run.py): the
+function is a proxy, and neither the right answer nor this file is ever where a student's code is. In a
+solution run as a notebook the function is the solution's own.
 """
 
+import contextlib
+import hashlib
+import io
+import warnings
 
-def _judges():
-    import contextlib
-    import io
-    import sys
-    import warnings
+import numpy as np
 
-    import numpy as np
+NAMED = {
+    "left-empty": "{} was left empty.",
+    "returns-nothing": "{} returned None: does it end in a return statement?",
+    "changes-its-input": "{} changes the array that it is given: work on a copy.",
+    "calls-hopkit": "{} calls {}: here the task is to write it yourself.",
+    "takes-too-long": "{} was still at work when its time was up: does every loop come to an end?",
+    "ends-python": "{} {}.",
+}
 
-    # a notebook may redefine these, and often does
-    # isort: off
-    # fmt: off
-    from builtins import (  # noqa: UP029
-        AssertionError, Exception, abs, all, bool, dict, float, getattr, int, isinstance, len, list, map,
-        range, repr, str, tuple, type, zip,
-    )
-    # fmt: on
-    # isort: on
 
-    array, ndarray, float64, setprofile = np.array, np.ndarray, np.float64, sys.setprofile
-    catch, ignore, redirect, sink = (
-        warnings.catch_warnings,
-        warnings.simplefilter,
-        contextlib.redirect_stderr,
-        io.StringIO,
-    )
+class Failed(AssertionError):
+    """An answer that is not right: the mistake if it is a known one, and the smallest case that shows it."""
 
-    def plain(x):
-        """Arrays of floats, nested in tuples: no subclass and no __eq__ of the student's is left."""
-        if x is None or isinstance(x, str):
-            return x
+    def __init__(self, sentence, slug=None, case=(), got="", expected="", behaviour=""):
+        self.sentence, self.slug, self.case = sentence, slug, tuple(case)
+        self.got, self.expected, self.behaviour = got, expected, behaviour
+        given = "; ".join(f"{name} = {text}" for name, text in self.case)
+        more = f" It {got} where the answer is {expected}; it was given {given}." if got and not slug else ""
+        super().__init__(f"[{slug}] {sentence}" if slug else sentence + more)
+
+
+class Stopped(Exception):
+    """An answer that raised an error: `kind` is the error's, and `except` of that kind catches it too."""
+
+    kind = "Stopped"
+
+    @classmethod
+    def of(cls, kind, message):
+        import builtins
+
+        error = getattr(builtins, kind, None)
+        known = isinstance(error, type) and issubclass(error, Exception)
+        made = type("Stopped", (cls, error) if known else (cls,), {"kind": kind})
+        return made(message)
+
+
+def _judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9):
+    """Fail unless `function` does what `right` does on case(0), …, case(n - 1).
+
+    case(k) makes the arguments, anew at each call. mistakes is {slug: (sentence, function that makes
+    it)}: the answer makes a mistake if it agrees with that function on every case. without names
+    what the answer must not call, as in "hopfield.settle hopfield.step".
+    """
+    name = getattr(function, "__name__", "your function")
+    with _absent(function, without.split()):
+        outcomes, changed = _outcomes(function, case, n, name)
+    expected = [_reference(right, case(k)) for k in range(n)]
+    wrong = [k for k in range(n) if not _same(outcomes[k], expected[k], tol)]
+    if wrong:
+        k = min(wrong, key=lambda k: (_size(case(k)), k))
+        shown = {
+            "case": _given(function, right, case(k)),
+            "got": _did(outcomes[k]),
+            "expected": _show(expected[k]),
+            "behaviour": _behaviour(outcomes),
+        }
+        for slug, (sentence, mistaken) in dict(mistakes).items():
+            if all(_same(outcomes[k], _reference(mistaken, case(k)), tol) for k in range(n)):
+                raise Failed(sentence, slug, **shown)
+        raise Failed(f"{name} is not right yet.", **shown)
+    if changed:
+        raise Failed(NAMED["changes-its-input"].format(name), "changes-its-input")
+
+
+def _accept(value, right, mistakes, name="the answer"):
+    """Fail unless right(value); mistakes is {slug: (sentence, predicate)}, asked in this order."""
+    value = _plain(value)
+
+    def holds(predicate):
         try:
-            return array(x, dtype=float64, subok=False)
+            return bool(predicate(value))
         except Exception:
-            return tuple(map(plain, x)) if isinstance(x, tuple | list) else str(type(x))
+            return False
 
-    def same(a, b, tol):
-        if isinstance(a, ndarray) and isinstance(b, ndarray):
-            pairs = zip(a.ravel().tolist(), b.ravel().tolist(), strict=a.shape == b.shape)
-            return a.shape == b.shape and all(
-                x == y or abs(x - y) <= tol * (1 + abs(y)) or (x != x and y != y) for x, y in pairs
-            )
-        if isinstance(a, tuple) and isinstance(b, tuple):
-            return len(a) == len(b) and all(same(x, y, tol) for x, y in zip(a, b, strict=True))
-        if isinstance(a, str) and isinstance(b, str):
-            return a.split(":")[0] == b.split(":")[0]  # of two errors the kind counts, not the words
-        return a is b
-
-    def call(function, arguments, without=()):
-        """What it returned, or how it stopped; and what it called of that which it was to do itself."""
-        used = []
-
-        def spy(frame, event, _):
-            name = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}".removeprefix("hopkit.")
-            if event == "call" and name in without:
-                used.append(name)
-
-        with catch(), redirect(sink()):
-            ignore("ignore")
-            if without:
-                setprofile(spy)
-            try:
-                outcome = plain(function(*arguments))
-            except Exception as error:
-                outcome = f"{type(error).__name__}: {error}"
-            finally:
-                if without:
-                    setprofile(None)
-        return outcome, used
-
-    def fail(sentence, slug=None):
-        raise AssertionError(f"[{slug}] {sentence}" if slug else sentence) from None
-
-    def show(x):
-        if isinstance(x, tuple):
-            return f"({', '.join(map(show, x))})"
-        text = repr(x.tolist() if isinstance(x, ndarray) else x)
-        return text if len(text) <= 200 else text[:200] + " …"
-
-    def judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9):
-        """Fail unless `function` does what `right` does on case(0), …, case(n - 1).
-
-        case(k) makes the arguments, anew at each call. mistakes is {slug: (sentence, function that makes
-        it)}: the answer makes a mistake if it agrees with that function on every case. without names
-        what the answer must not call, as in "hopfield.settle hopfield.step".
-        """
-        name = getattr(function, "__name__", "your function")
-        outcomes, wrong, changed = [], None, False
-        for k in range(n):
-            arguments = case(k)
-            outcome, used = call(function, arguments, without.split())
-            if used:
-                fail(f"{name} calls {used[0]}: here the task is to write it yourself.", "calls-hopkit")
-            if isinstance(outcome, str) and outcome.startswith("NotImplementedError"):
-                fail(f"{name} was left empty.", "left-empty")
-            if outcome is None:
-                fail(f"{name} returned None: does it end in a return statement?", "returns-nothing")
-            outcomes.append(outcome)
-            expected = call(right, case(k))[0]
-            if wrong is None and not same(outcome, expected, tol):
-                wrong = k, outcome, expected
-            for before, after in zip(case(k), arguments, strict=True):
-                if isinstance(before, ndarray | list) and not same(plain(before), plain(after), 0):
-                    changed = True
-        if wrong is not None:
-            for slug, (sentence, mistaken) in dict(mistakes).items():
-                if all(same(outcomes[k], call(mistaken, case(k))[0], tol) for k in range(n)):
-                    fail(sentence, slug)
-            k, outcome, expected = wrong
-            given = ", ".join(show(x) for x in case(k) if isinstance(x, ndarray | list | int | float))
-            did = f"stopped with {outcome}" if isinstance(outcome, str) else f"gave {show(outcome)}"
-            fail(f"{name} {did} where the answer is {show(expected)}; it was given {given}.")
-        if changed:
-            fail(f"{name} changes the array that it is given: work on a copy.", "changes-its-input")
-
-    def accept(value, right, mistakes, name="the answer"):
-        """Fail unless right(value); mistakes is {slug: (sentence, predicate)}, asked in this order."""
-        value = plain(value)
-
-        def holds(predicate):
-            try:
-                return bool(predicate(value))
-            except Exception:
-                return False
-
-        if not holds(right):
-            for slug, (sentence, predicate) in dict(mistakes).items():
-                if holds(predicate):
-                    fail(sentence, slug)
-            fail(f"{name} is {show(value)}: not right, and no mistake that we know of.")
-
-    return judge, accept
+    if not holds(right):
+        shown = {"behaviour": _behaviour([value])}
+        for slug, (sentence, predicate) in dict(mistakes).items():
+            if holds(predicate):
+                raise Failed(sentence, slug, **shown)
+        raise Failed(f"{name} is {_show(value)}: not right, and no mistake that we know of.", **shown)
 
 
-_judge, _accept = _judges()
+def _outcomes(function, case, n, name):
+    """What the answer gave on each case, or how it stopped; and whether it changed what it was given."""
+    outcomes, changed = [], False
+    for k in range(n):
+        arguments = case(k)
+        try:
+            if hasattr(function, "ask"):
+                outcome, spoilt = function.ask(*arguments)
+            else:
+                with _hushed():
+                    outcome = function(*arguments)
+                pairs = zip(case(k), arguments, strict=True)
+                spoilt = any(
+                    not _same(_plain(a), _plain(b), 0) for a, b in pairs if isinstance(a, np.ndarray | list)
+                )
+            outcome = _plain(outcome)
+        except Failed:
+            raise
+        except Exception as error:
+            outcome, spoilt = f"{getattr(error, 'kind', type(error).__name__)}: {error}", False
+        if isinstance(outcome, str) and outcome.startswith("NotImplementedError"):
+            raise Failed(NAMED["left-empty"].format(name), "left-empty")
+        if outcome is None:
+            raise Failed(NAMED["returns-nothing"].format(name), "returns-nothing")
+        outcomes.append(outcome)
+        changed = changed or spoilt
+    return outcomes, changed
+
+
+def _reference(function, arguments):
+    """What the right answer, or a mistaken one, gives; an error it is meant to raise is its outcome."""
+    with _hushed():
+        try:
+            return _plain(function(*arguments))
+        except Failed:
+            raise
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+
+
+@contextlib.contextmanager
+def _hushed():
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _absent(function, names):
+    """Without these functions of hopkit, where the answer is in a process of its own."""
+    forbid = getattr(function, "forbid", None)
+    if not names or forbid is None:
+        yield
+        return
+    forbid(names)
+    try:
+        yield
+    finally:
+        forbid([])
+
+
+def _plain(x):
+    """Arrays of floats, nested in tuples; words and None as they are."""
+    if x is None or isinstance(x, str):
+        return x
+    try:
+        return np.array(x, dtype=np.float64, subok=False)
+    except Exception:
+        return tuple(map(_plain, x)) if isinstance(x, tuple | list) else str(getattr(x, "kind", type(x)))
+
+
+def _same(a, b, tol):
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        if a.shape != b.shape:
+            return False
+        with np.errstate(all="ignore"):
+            near = (a == b) | (abs(a - b) <= tol * (1 + abs(b))) | ((a != a) & (b != b))
+        return bool(near.all())
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(_same(x, y, tol) for x, y in zip(a, b, strict=True))
+    if isinstance(a, str) and isinstance(b, str):
+        return a.split(":")[0] == b.split(":")[0]  # of two errors the kind counts, not the words
+    return a is b
+
+
+def _behaviour(outcomes):
+    """A word that two answers share if they do the same on every case."""
+    return hashlib.sha256(repr([_rounded(x) for x in outcomes]).encode()).hexdigest()[:12]
+
+
+def _rounded(x):
+    if isinstance(x, tuple):
+        return tuple(map(_rounded, x))
+    if isinstance(x, np.ndarray):
+        with np.errstate(all="ignore"):
+            return x.shape, [float(f"{round(v, 9):.6g}") + 0.0 for v in x.ravel()[:10_000].tolist()]
+    return x.split(":")[0] if isinstance(x, str) else x
+
+
+def _size(arguments):
+    return sum(np.size(x) for x in arguments if isinstance(x, np.ndarray | list | tuple))
+
+
+def _given(function, right, arguments):
+    """The arguments by name, as they are shown."""
+    import inspect
+
+    try:
+        names = list(inspect.signature(right).parameters)[: len(arguments)]
+    except (TypeError, ValueError):
+        names = []
+    if len(names) < len(arguments) or any(name in ("given", "args", "_") for name in names):
+        names = [f"argument {k + 1}" for k in range(len(arguments))]
+    shown = [x for x in zip(names, arguments, strict=True) if not callable(x[1])]
+    return [
+        (name, "a generator" if isinstance(x, np.random.Generator) else _show(_plain(x))) for name, x in shown
+    ]
+
+
+def _did(outcome):
+    return f"stopped with {outcome}" if isinstance(outcome, str) else f"gave {_show(outcome)}"
+
+
+def _show(x):
+    if isinstance(x, tuple):
+        text = f"({', '.join(map(_show, x[:30]))})"
+    elif isinstance(x, np.ndarray):
+        text = _numbers(x)
+    else:
+        text = repr(x)
+    return text if len(text) <= 400 else text[:400] + " …"
+
+
+def _numbers(x):
+    """Numbers as one would write them: whole ones without a point, others to six figures."""
+    if x.ndim == 0:
+        return f"{float(x):.6g}"
+    return f"[{', '.join(_numbers(part) for part in x[:60])}{', …' if len(x) > 60 else ''}]"

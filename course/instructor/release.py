@@ -22,9 +22,14 @@ ZIP_BEGINS = 315_532_800  # 1980: a zip knows no earlier date
 KEPT_BACK = "course/instructor/"
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 JUDGE = """\
-# Used when your work is graded: leave this cell where it is.
 ### BEGIN HIDDEN TESTS
-{}### END HIDDEN TESTS"""
+# so that a solution can be run as a notebook; students get no such cell
+import sys
+
+sys.path.insert(0, "../..")
+from course.instructor.judge import _accept, _judge  # noqa: E402
+
+### END HIDDEN TESTS"""
 
 
 def main(argv, root=ROOT):
@@ -53,7 +58,8 @@ def main(argv, root=ROOT):
         different = differences(fresh, root / "exercises")
         if options.check:
             for path in [
-                f"{s.relative_to(root)}: its judge is not course/instructor/judge.py" for s in stale
+                f"{s.relative_to(root)}: its judge's cell is not the one in course/instructor/release.py"
+                for s in stale
             ] + different:
                 print(path)
             if stale or different:
@@ -134,6 +140,7 @@ def normalised(root):
                 "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                 "language_info": {"name": "python"},
             }
+            notebook.cells = [cell for cell in notebook.cells if not _is_judge(cell)]
             for cell in notebook.cells:
                 cell.metadata = {
                     key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata
@@ -143,15 +150,14 @@ def normalised(root):
 
 
 def renew_judge(solution, write):
-    """Bring the judge's cell of a solution in step with course/instructor/judge.py; whether it was not."""
+    """Bring the cell of a solution that fetches the judge in step with this file; whether it was not."""
     import nbformat
 
     notebook = nbformat.read(solution, as_version=4)
-    wanted = JUDGE.format(Path(__file__).with_name("judge.py").read_text(encoding="utf-8"))
     stale = False
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "judge" and cell.source != wanted:
-            cell.source, stale = wanted, True
+        if _is_judge(cell) and cell.source != JUDGE:
+            cell.source, stale = JUDGE, True
     if stale and write:
         nbformat.write(notebook, solution)
     return stale
@@ -185,6 +191,10 @@ def next_steps(solution, root):
         folder = root / "tests" / "wrong_answers"
         if folder.is_dir() and not (folder / solution.stem / f"{name}.py").exists():
             yield f"write named wrong answers to {name}: tests/wrong_answers/{solution.stem}/{name}.py"
+
+
+def _is_judge(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id") == "judge"
 
 
 def differences(fresh, old):

@@ -1,40 +1,38 @@
-"""The kernel in which submissions run: ipykernel in bubblewrap, without network or other people's files.
+"""The walls round a student's code: bubblewrap, without network or other people's files.
 
-It reads Python, hopkit and the data beside its notebook, and writes to memory that vanishes with it.
+It reads Python, hopkit and one folder of ours; it writes to memory that vanishes with it. How much memory
+all its processes have together, and how many they are, is counted from outside: see grading/asking.py.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-NAME = "hopkit-sandbox"
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives", "/etc/fonts",
           "/etc/ld.so.cache", "/etc/localtime"]  # fmt: skip
-MEMORY, FILES = 4 << 30, 256 << 20
+FILES = 128 << 20
 
 
-def command(argv, here, runtime=None):
-    """The bubblewrap command that runs argv in the folder `here`; sockets live in `runtime`."""
+def command(argv, readable=()):
+    """The bubblewrap command that runs argv: it reads Python, hopkit and `readable`, and lives in /tmp."""
     kit = library()
-    # bwrap makes each mount in turn: memory first, then what may be read on top of it
-    memory = [part for folder in ("/tmp", here) for part in ("--size", str(FILES), "--tmpfs", str(folder))]
-    readable = [*SYSTEM, sys.base_prefix, sys.prefix, kit, *data(here)]
-    bind = [part for path in readable for part in ("--ro-bind-try", str(path), str(path))]
+    memory = ["--size", str(FILES), "--tmpfs", "/tmp"]
+    bind = []
+    for path in [*SYSTEM, sys.base_prefix, sys.prefix, kit, *readable]:
+        bind += ["--ro-bind-try", str(path), str(path)]
     fonts = Path.home() / ".cache" / "matplotlib"
     bind += ["--ro-bind-try", str(fonts), "/tmp/.cache/matplotlib"]
-    if runtime:
-        # numba keeps compiled kernels only where it can write: hence a copy, for this kernel alone
-        cache = kit / "__pycache__"
-        cache.mkdir(exist_ok=True)
-        shutil.copytree(cache, runtime / "pycache", dirs_exist_ok=True)
-        bind += ["--bind", str(runtime), str(runtime), "--bind", str(runtime / "pycache"), str(cache)]
-    return ["bwrap", "--unshare-all", "--die-with-parent", *memory, *bind,
-            "--dev", "/dev", "--proc", "/proc", "--chdir", str(here), *argv]  # fmt: skip
+    if (kit / "__pycache__").is_dir():
+        # numba keeps compiled kernels only where it can write: the process makes itself a copy
+        cache = str(kit / "__pycache__")
+        bind += ["--ro-bind", cache, "/tmp/kernels", "--size", str(FILES), "--tmpfs", cache]
+    # bwrap makes each mount in turn: memory first, then what may be read on top of it
+    walls = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", *memory, *bind]
+    return [*walls, "--dev", "/dev", "--proc", "/proc", "--dir", "/tmp/here", "--chdir", "/tmp/here", *argv]
 
 
 def library():
@@ -42,58 +40,22 @@ def library():
     return Path(find_spec("hopkit").origin).parent
 
 
-def data(folder):
-    return [path for path in folder.iterdir() if path.suffix != ".ipynb" and not path.is_symlink()]
-
-
 def environment():
-    kept = {name: os.environ[name] for name in ("PATH", "NBGRADER_EXECUTION") if name in os.environ}
-    # the kernel's Python may have another hopkit installed, or none
+    """All that the process learns of its surroundings; one core, as several hand-ins run at once."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "OPENBLAS_CORETYPE", "SYSTEMROOT") if name in os.environ
+    }
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    # the Python that runs may have another hopkit installed, or none
     kept["PYTHONPATH"] = str(library().parent)
-    return kept | {"HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8"}
+    kept |= dict.fromkeys(threads, "1") | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
 
 
+@cache
 def works():
     """Whether bubblewrap is here and may make its namespaces."""
     if shutil.which("bwrap") is None:
         return False
-    with tempfile.TemporaryDirectory() as here:
-        trial = command([sys.executable, "-c", ""], Path(here))
-        return subprocess.run(trial, env=environment(), capture_output=True).returncode == 0
-
-
-def limit():
-    """Cap this process and those it starts: memory, and the size of any file."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILES, FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def install(folder, runtime):
-    """Write the kernel's specification where JUPYTER_PATH=folder finds it; TMPDIR must be `runtime`."""
-    spec = folder / "kernels" / NAME
-    spec.mkdir(parents=True)
-    spec.joinpath("kernel.json").write_text(
-        json.dumps(
-            {
-                "argv": [sys.executable, str(Path(__file__).resolve()), "{connection_file}", str(runtime)],
-                "display_name": "hopkit in a sandbox",
-                "language": "python",
-                # a signal would reach bubblewrap, which dies of it; a message reaches the kernel
-                "interrupt_mode": "message",
-            }
-        )
-    )
-
-
-def main(connection_file, runtime):
-    limit()
-    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", connection_file]
-    argv = command(kernel, Path.cwd(), Path(runtime))
-    os.execvpe(argv[0], argv, environment())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    trial = command([sys.executable, "-c", ""])
+    return subprocess.run(trial, env=environment(), capture_output=True).returncode == 0
