@@ -1,70 +1,136 @@
-"""A class, graded by nbgrader from beginning to end."""
+"""A difficult class of the sample exercise, graded in one command: what each hand-in gets, and gets at."""
 
 import csv
 import json
+import os
 import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import zipfile
 
 import graders
 import nbformat
 import pytest
+from graders import hand_in
+
 from conftest import need
+from course.instructor import grade, sandbox
+from course.instructor.grading import asking, book, collect, late, merge, pages, tables
+from course.instructor.grading import exercise as reading
 
-from course.instructor import grade, release, sandbox
-
-
-def hand_in(folder, student, path, replaced, change=None):
-    """The exercise with these cells replaced, as a student's file; change(notebook) before it is written."""
-    notebook = graders.solved(path, replaced)
-    for cell in notebook.cells:
-        cell.source = re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", cell.source, flags=re.S)
-    if change:
-        change(notebook)
-    target = folder / student / f"{path.stem}.ipynb"
-    target.parent.mkdir(parents=True)
-    nbformat.write(notebook, target)
-    return target
-
-
-def table(root, stem):
-    with (root / "grading" / f"{stem}-grades.csv").open(newline="", encoding="utf-8") as stream:
-        return {row["student"]: row for row in csv.DictReader(stream)}
-
-
+SOLUTION = next(text for text, kind, name, _ in graders.SAMPLE if name == "sweep" and kind == "answer")
+WRONG = next(a.source for a in graders.answers("sample", "sweep") if a.name == "fields-once-a-sweep")
 SWEEP = "def sweep(W, y):\n    {}"
-FLOOD = """
-def sweep(W, y):
-    print('x' * 3_000_000)
-    get_ipython().displayhook(3)
-    return y
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) ![](//evil/x.png)"
+
+# what a hostile hand-in does in its first answer; each but the first few earns nothing there, and all keep
+# the two points of the second task
+HOSTILE = {
+    "loop": ("while True: pass", "timeout: sweep"),
+    "stubborn": (
+        "while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+        "timeout: sweep",
+    ),
+    "exit": ("import os; os._exit(0)", "crash: sweep"),
+    "segfault": ("import ctypes; ctypes.string_at(0)", "crash: sweep"),
+    "sysexit": ("raise SystemExit", "ok"),
+    "memory": ("x = [bytearray(1 << 27) for _ in range(1000)]; return y", "crash: sweep"),
+    "forkbomb": (
+        "import os\n    while True:\n        try: os.fork()\n        except OSError: pass",
+        "crash: sweep",
+    ),
+    "flood": ("print('x' * 30_000_000); return y", "ok"),
+    "huge": ("import numpy as np; return np.zeros(40_000_000)", "ok"),
+    "disk": ("open('/tmp/big', 'wb').write(bytes(1 << 28)); return y", "ok"),
+    "channel": (
+        "import os\n    for n in range(3, 40):\n        try: os.write(n, b'right' * 99)\n"
+        "        except OSError: pass",
+        "crash: sweep",
+    ),
+    "killer": ("import os, signal; os.kill(-1, signal.SIGKILL); return y", "ok"),
+    "equal": ("import numpy as np\n    class E(np.ndarray):\n        __eq__ = __ne__ = lambda s, o: True\n"
+              "    return np.zeros(6).view(E)", "ok"),
+    "recursion": ("return sweep(W, y)", "ok"),
+    "markup": (f"raise ValueError({MARKUP!r})", "ok"),
+    "nested": ("x = []\n    for _ in range(9999): x = [x]\n    return x", "ok"),
+    "odd": ("return {1: object()}, lambda: 0", "ok"),
+}  # fmt: skip
+PATCH = """
+import sys, gc, json, threading, builtins, numpy as np
+np.array_equal = np.allclose = np.isclose = lambda *a, **k: True
+builtins.abs = lambda x: 0
+json.loads = json.dumps = None
+for module in list(sys.modules.values()):
+    for name in ("_judge", "_accept", "Failed", "AssertionError"):
+        if hasattr(module, name):
+            setattr(module, name, lambda *a, **k: None)
+sys.setprofile(lambda *a: None)
+def sweep(W, y): return y
 """
 SPY = """
-import pathlib, socket
+import os, pathlib, socket, gc, sys
 def sweep(W, y):
     seen = []
-    here = pathlib.Path.cwd()
-    for path in [here.parents[3] / "solutions", here.parents[2] / "gradebook.db", here / "sample.ipynb",
-                 here.parents[3] / "nbgrader_config.py", here.parents[1] / "right"]:
-        try:
-            path.open("r+" if path.suffix else "r") if path.suffix else list(path.iterdir())
-            seen.append(path.name)
-        except OSError:
-            pass
+    for root in ROOTS:
+        for path in ["", "/solutions", "/grading/gradebook.db", "/class/right/sample.ipynb",
+                     "/course/instructor/judge.py"]:
+            path = root + path
+            try:
+                os.listdir(path) if os.path.isdir(path) else open(path)
+                seen.append(path)
+            except OSError:
+                pass
     try:
         socket.create_connection(("127.0.0.1", PORT), timeout=1)
         seen.append("network")
     except OSError:
         pass
+    words = ("fields-once" + "-a-sweep", "ties" + "-flip", "def _rig" + "ht(")
+    for process in os.listdir("/proc"):
+        for part in ("cmdline", "environ"):
+            try:
+                said = open(f"/proc/{process}/{part}").read()
+                seen += [w for w in words if w in said]
+            except OSError:
+                pass
+    for thing in gc.get_objects():
+        try:
+            text = " ".join(f"{k} {v}" for k, v in thing.items() if isinstance(v, str))
+            seen += [w for w in words if w in text]
+        except Exception:
+            pass
+    seen += [name for name in sys.modules if "judge" in name or name.startswith("course")]
     pathlib.Path("scratch.txt").write_text("allowed")
     raise LookupError(f"saw {seen}")
 """
 
 
+def cells_of(notebook, name):
+    return next(
+        k for k, c in enumerate(notebook.cells) if c.metadata.get("nbgrader", {}).get("grade_id") == name
+    )
+
+
 def twice(notebook):
-    notebook.cells.append(nbformat.from_dict(json.loads(json.dumps(notebook.cells[4]))))
-    notebook.cells[-1].id = "again"
+    """The wrong answer first, then a copy of its cell, mended."""
+    k = cells_of(notebook, "sweep")
+    copy = nbformat.from_dict(json.loads(json.dumps(notebook.cells[k])))
+    notebook.cells[k].source = WRONG
+    copy.id = "again"
+    notebook.cells.insert(k + 1, copy)
+
+
+def moved(notebook):
+    """The second task's cells first, and the graded cells at the top."""
+    cell = notebook.cells.pop(cells_of(notebook, "fraction"))
+    notebook.cells.insert(1, cell)
+    notebook.cells.insert(1, notebook.cells.pop(next(
+        k for k, c in enumerate(notebook.cells) if c.source.startswith("pair ="))))  # fmt: skip
+    notebook.cells.insert(0, notebook.cells.pop(cells_of(notebook, "sweep-test")))
 
 
 def without(*names):
@@ -77,278 +143,485 @@ def without(*names):
 
 
 def tampered(notebook):
-    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "sweep-test")
+    cell = notebook.cells[cells_of(notebook, "sweep-test")]
     cell.source, cell.metadata.nbgrader["points"] = "print('fine')", 100
+
+
+def bare(notebook):
+    """As editors leave it that know nothing of nbgrader, or of cells' names."""
+    for k, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = {}, f"c{k}"
+
+
+def extra(notebook):
+    notebook.cells.insert(1, nbformat.v4.new_code_cell("sum = 0\nlist = [1, 2, 3]\npatterns = 4"))
+    notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    notebook.cells.append(nbformat.v4.new_code_cell("%matplotlib inline\n!ls\ndel sweep"))
+
+
+def loud(notebook):
+    cell = notebook.cells[cells_of(notebook, "sweep")]
+    cell.outputs = [nbformat.v4.new_output("stream", text="x" * 7_000_000)]
+
+
+def make_class(root, listener):
+    path, folder = graders.sample(root), root / "class"
+    solution = {"sweep": SOLUTION}
+    for student, (body, _) in HOSTILE.items():
+        hand_in(folder, student, path, {"sweep": SWEEP.format(body)})
+    hand_in(folder, "right", path, {})
+    hand_in(folder, "wrong", path, {"sweep": WRONG})
+    hand_in(folder, "blank", path, {"sweep": SWEEP.format("raise NotImplementedError()"),
+                                    "fraction": graders.BLANK, "words": "YOUR ANSWER HERE"})  # fmt: skip
+    hand_in(folder, "patch", path, {"sweep": PATCH})
+    roots = [str(root), str(graders.ROOT)]
+    hand_in(folder, "spy", path, {"sweep": SPY.replace("PORT", str(listener)).replace("ROOTS", repr(roots))})
+    hand_in(folder, "cellcrash", path, {"fraction": "import os; os._exit(1)"})
+    hand_in(folder, "cellloop", path, {"fraction": "while True: pass"})
+    hand_in(folder, "syntax", path, {"sweep": "def sweep(W, y:"})
+    hand_in(folder, "twice", path, {}, twice)
+    hand_in(folder, "moved", path, {}, moved)
+    hand_in(folder, "bare", path, {}, bare)
+    hand_in(folder, "extra", path, solution, extra)
+    hand_in(folder, "loud", path, {}, loud)
+    hand_in(folder, "fewer", path, {"fraction": "fraction = 0.25"}, without("fraction-test"))
+    hand_in(folder, "tampered", path, {"sweep": WRONG}, tampered)
+    hand_in(folder, "gone", path, {}, without("sweep"))
+    hand_in(folder, "corrupt", path, {}).write_text("{")
+    hand_in(folder, "misnamed", path, {}, name="homework_final - Copy.ipynb.txt")
+    hand_in(folder, "Carla Müller", path, {"words": MARKUP}, name="Sample (1).IPYNB")
+    hand_in(folder, "both", path, {})
+    hand_in(folder, "both", path, {"sweep": WRONG}, name="sample-2.ipynb")
+    hand_in(folder, "Ann B", path, {})
+    hand_in(folder, "Ann-B", path, {})
+    bom = hand_in(folder, "bom", path, {})
+    bom.write_bytes(b"\xef\xbb\xbf" + bom.read_bytes())
+    zipped = hand_in(folder, "zip", path, {})
+    with zipfile.ZipFile(folder / "zip" / "my work.zip", "w") as archive:
+        archive.write(zipped, "hw/sample.ipynb")
+        archive.writestr("__MACOSX/hw/._sample.ipynb", "x")
+        archive.writestr("../../../evil.ipynb", "{")
+    zipped.unlink()
+    (folder / "badzip").mkdir()
+    (folder / "badzip" / "sample.zip").write_bytes(b"PK nothing")
+    (folder / "script").mkdir()
+    (folder / "script" / "sample.py").write_text("def sweep(W, y): return y")
+    (folder / "nothing").mkdir()
+    (folder / "linked").mkdir()
+    (folder / "linked" / "sample.ipynb").symlink_to(path)
+    (folder / "right" / "numpy.py").write_text("raise ImportError")
+    late = hand_in(folder, "late", path, {})
+    (late.parent / "timestamp.txt").write_text("2026-05-04 12:00:00 UTC")
+    (root / "grading.toml").write_text("[due]\nsample = 2026-05-03T12:00:00+02:00\n[late]\na_day = 0.25\n")
+    names = [p.name for p in folder.iterdir() if p.name not in ("late", "Carla Müller", "Ann B")]
+    for p in folder.rglob("*.ipynb*"):
+        if p.parent.name != "late" and not p.is_symlink():
+            os.utime(p, (1_777_000_000, 1_777_000_000))
+    rows = "".join(f"{name},{name} of the class\n" for name in names)
+    (folder / "class.csv").write_text(
+        f"student,name\n{rows}Carla-Müller,Müller Carla\nabsent,李 缺席\n", "utf-8"
+    )
+    return folder
+
+
+def table(root, stem="sample", kind="grades"):
+    return {row.get("student") or row.get("Student") or row["Full name"]: row
+            for row in tables.read(root / "grading" / f"{stem}-{kind}.csv")}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def listener():
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory, listener):
-    """A course of the sample exercise, after `grade` has seen a difficult class."""
-    root = tmp_path_factory.mktemp("course")
-    path, folder = graders.sample(root), root / "class"
-    wrong = next(a.source for a in graders.answers("sample", "sweep") if a.name == "fields-once-a-sweep")
-    hand_in(folder, "right", path, {})
-    hand_in(folder, "wrong", path, {"sweep": wrong})
-    hand_in(
-        folder,
-        "blank",
-        path,
-        {
-            "sweep": SWEEP.format("raise NotImplementedError()"),
-            "fraction": graders.BLANK,
-            "words": "YOUR ANSWER HERE",
-        },
-    )
-    hand_in(folder, "loop", path, {"sweep": SWEEP.format("while True: pass")})
-    hand_in(folder, "exit", path, {"sweep": SWEEP.format("import os; os._exit(0)")})
-    hand_in(folder, "flood", path, {"sweep": FLOOD})
-    hand_in(folder, "spy", path, {"sweep": SPY.replace("PORT", str(listener))})
-    hand_in(folder, "twice", path, {}, twice)
-    hand_in(folder, "fewer", path, {"fraction": "fraction = 0.25"}, without("fraction-test", "judge"))
-    hand_in(folder, "tampered", path, {"sweep": wrong}, tampered)
-    hand_in(folder, "corrupt", path, {}).write_text("{")
-    hand_in(folder, "large", path, {}).write_text(" " * 6_000_000)
-    hand_in(folder, "misnamed", path, {}).rename(folder / "misnamed" / "homework.ipynb")
-    hand_in(folder, "Carla Müller", path, {}).rename(folder / "Carla Müller" / "sample (1).ipynb")
-    hand_in(folder, "both", path, {})
-    hand_in(folder / "both", "sample", path, {})
-    hand_in(folder, "Ann B", path, {})
-    hand_in(folder, "Ann-B", path, {})
-    (folder / "right" / "numpy.py").write_text("raise ImportError")
-    code = grade.main([str(folder), "--cell-seconds", "8"], root)
-    return root, table(root, "sample"), code
+    """A course of the sample exercise, in a folder with an odd name, after `grade` has seen the class."""
+    need("bwrap")
+    root = tmp_path_factory.mktemp("the [SS24] course, ä")
+    folder = make_class(root, listener)
+    code = grade.main([str(folder), "--cell-seconds", "3"], root)
+    return root, table(root), code
 
 
 def status(row):
     return row["status"], row["points"]
 
 
-def test_the_solution_has_full_marks_but_for_the_text_that_awaits_a_reader(marked):
-    row = marked[1]["right"]
-    assert (*status(row), row["maximum"], row["pending"], row["mistakes"]) == ("ok", "5.0", "7.0", "2.0", "")
-
-
-def test_the_blank_has_none(marked):
-    assert status(marked[1]["blank"]) == ("ok", "0.0")
-    assert marked[1]["blank"]["pending"] == "0"
-
-
-def test_a_wrong_answer_loses_its_task_and_its_mistake_is_named(marked):
-    row = marked[1]["wrong"]
-    assert (*status(row), row["mistakes"]) == ("ok", "2.0", "fields-once-a-sweep")
+@pytest.mark.parametrize("student", HOSTILE)
+def test_a_hostile_answer_earns_nothing_and_costs_only_its_task(marked, student):
+    assert status(marked[1][student]) == (HOSTILE[student][1], "2")
 
 
 @pytest.mark.parametrize(
     ("student", "expected"),
     [
-        ("loop", "timeout"),
-        ("exit", "crash: the kernel died"),
-        ("twice", "invalid: cell sweep-test is there twice: delete one of them"),
-        ("fewer", "missing cells: judge fraction-test"),
-        ("corrupt", "invalid: not a notebook (NotJSONError)"),
-        ("large", "invalid: 6 MB, more than 5: clear its outputs"),
+        ("right", ("ok", "5")),
+        ("wrong", ("ok", "2")),
+        ("blank", ("ok", "0")),
+        ("patch", ("crash: sweep", "2")),
+        ("cellcrash", ("crash: fraction", "3")),
+        ("cellloop", ("timeout: fraction", "3")),
+        ("syntax", ("missing: sweep", "2")),
+        ("gone", ("missing: sweep", "2")),
+        ("twice", ("ok", "5")),
+        ("moved", ("ok", "5")),
+        ("bare", ("ok", "5")),
+        ("extra", ("ok", "5")),
+        ("loud", ("ok", "5")),
+        ("bom", ("ok", "5")),
+        ("zip", ("ok", "5")),
+        ("misnamed", ("ok", "5")),
+        ("Carla-Müller", ("ok", "5")),
+        ("fewer", ("ok", "3")),
+        ("tampered", ("ok", "2")),
+        ("late", ("ok", "5")),
+        ("absent", ("nothing handed in", "")),
     ],
 )
-def test_each_failure_has_a_status_of_its_own(marked, student, expected):
-    assert marked[1][student]["status"] == expected
-    assert marked[2] == 1
+def test_what_each_hand_in_earns(marked, student, expected):
+    assert status(marked[1][student]) == expected
 
 
-def test_a_notebook_named_after_no_exercise_is_in_a_table_of_its_own(marked):
-    assert "misnamed" not in marked[1]
-    with (marked[0] / "grading" / "unknown.csv").open(newline="") as stream:
-        (row,) = csv.DictReader(stream)
-    assert (row["student"], row["exercise"]) == ("misnamed", "")
-    assert row["status"].startswith("invalid: homework.ipynb: not named after an exercise")
+@pytest.mark.parametrize(
+    ("student", "why"),
+    [
+        ("corrupt", "not a notebook (JSONDecodeError)"),
+        ("both", "handed in twice, as both/sample-2.ipynb and both/sample.ipynb: keep one"),
+        ("Ann-B", "all become Ann-B"),
+        ("badzip", "not a zip that can be opened"),
+        ("script", "sample.py: not a notebook"),
+        ("linked", "sample.ipynb is a link"),
+    ],
+)
+def test_what_cannot_be_graded_has_a_row_that_says_why(marked, student, why):
+    root, rows, code = marked
+    assert why in rows[student]["status"]
+    assert rows[student]["points"] == ""
+    assert code == 1
+    assert not (root / "grading" / "pages" / student / "sample.html").exists()
 
 
-def test_a_name_with_a_space_and_an_umlaut_is_graded(marked):
-    assert status(marked[1]["Carla-Müller"]) == ("ok", "5.0")
+def test_an_empty_folder_has_a_row_too(marked):
+    (row,) = tables.read(marked[0] / "grading" / "unknown.csv")
+    assert (row["student"], row["status"]) == ("nothing", "invalid: an empty folder")
 
 
-@pytest.mark.parametrize(("student", "why"), [("both", "submitted twice"), ("Ann-B", "all become Ann-B")])
-def test_of_two_hand_ins_for_one_student_none_is_graded(marked, student, why):
-    assert why in marked[1][student]["status"]
-    assert marked[1][student]["points"] == ""
-    assert not (marked[0] / "grading" / "autograded" / student).exists()
-
-
-def test_a_test_that_was_deleted_or_edited_is_put_back(marked):
-    assert marked[1]["fewer"]["points"] == "3.0"
+def test_mistakes_are_named_only_if_the_exercise_knows_them(marked):
+    assert marked[1]["wrong"]["mistakes"] == "fields-once-a-sweep"
     assert marked[1]["fewer"]["mistakes"] == "pairs-counted-once"
-    assert status(marked[1]["tampered"]) == ("ok", "2.0")
+    assert marked[1]["right"]["mistakes"] == marked[1]["odd"]["mistakes"] == ""
 
 
-def test_a_displayed_number_is_no_partial_credit(marked):
-    assert status(marked[1]["flood"]) == ("ok", "2.0")
+def test_words_wait_for_a_reader_unless_there_are_none(marked):
+    assert marked[1]["right"]["pending"] == "2"
+    assert marked[1]["blank"]["pending"] == "0"
+    assert marked[1]["right"]["maximum"] == "7"
+
+
+def test_a_late_day_costs_what_the_rule_says(marked):
+    row = marked[1]["late"]
+    assert (row["days_late"], row["score"]) == ("2", "2.5")
+    assert marked[1]["right"]["days_late"] == ""
+
+
+def test_names_are_kept_as_they_were_written(marked):
+    assert marked[1]["Carla-Müller"]["name"] == "Müller Carla"
+    assert marked[1]["absent"]["name"] == "李 缺席"
+    assert table(marked[0], kind="canvas")["right of the class"]["sample"] == "5"
+    assert table(marked[0], kind="moodle")["李 缺席"]["Grade"] == ""
 
 
 def page(root, student):
-    return (root / "grading" / "feedback" / student / "sample" / "sample.html").read_text("utf-8")
+    return (root / "grading" / "pages" / student / "sample.html").read_text("utf-8")
 
 
-def test_feedback_says_the_mistake_and_hides_the_test(marked):
+def test_a_page_says_what_happened_and_shows_the_smallest_case(marked):
     text = page(marked[0], "wrong")
-    assert "[fields-once-a-sweep] Your fields were computed once a sweep" in text
-    for hidden in ("HIDDEN TESTS", "_case", "default_rng", "getprofile", "simplefilter", "ties-flip"):
-        assert hidden not in text
+    assert "Your fields were computed once a sweep" in text
+    assert "The smallest case that shows it" in text
+    assert "W = [[0," in text
+    assert "unit 0 looks first, and joins unit 1" in text
+    assert "2 points are not marked yet" in text
 
 
-def test_feedback_fetches_nothing(marked):
-    assert not re.findall(
-        r"""(?:src|href)=["'](?:https?:)?//[^"']*\.(?:js|css)[^"']*""", page(marked[0], "wrong")
-    )
+HIDDEN = ["HIDDEN TESTS", "_case", "default_rng", "ties-flip", "def _right", "np.where(y * (W @ y)"]
 
 
-def test_feedback_sets_its_formulas_without_the_network(marked, chromium):
-    context = chromium.new_context(offline=True)
-    shown = context.new_page()
-    shown.goto((marked[0] / "grading/feedback/right/sample/sample.html").as_uri())
-    assert shown.locator("math").count() == 1
-    assert "$" not in shown.locator("h2").nth(0).locator("xpath=..").inner_text()
-    context.close()
+def test_no_page_or_notebook_holds_hidden_text(marked):
+    home = marked[0] / "grading"
+    shown = [
+        *home.rglob("pages/**/*.html"),
+        *home.rglob("autograded/**/*.ipynb"),
+        home / "sample-report.html",
+    ]
+    assert len(shown) > 60
+    for path in shown:
+        text = path.read_text("utf-8")
+        assert not [word for word in HIDDEN if word in text], path
 
 
-def test_feedback_says_what_a_person_has_still_to_mark(marked):
-    assert "2 points are not marked yet" in page(marked[0], "right")
-    assert "not marked yet" not in page(marked[0], "blank")
+def test_nothing_that_a_hand_in_wrote_is_markup(marked):
+    home = marked[0] / "grading"
+    for path in [*home.rglob("pages/**/*.html"), home / "sample-report.html"]:
+        text = path.read_text("utf-8")
+        assert "default-src 'none'" in text
+        assert not re.search(r"<script|onerror=a[^<]*>|<img src=x|href=", text.replace("&lt;", "")), path
+    words = nbformat.read(home / "autograded" / "Carla-Müller" / "sample" / "sample.ipynb", 4)
+    (said,) = [c.source for c in words.cells if "alert" in c.source]
+    assert "<script" not in said
+    assert "![" not in said
+    assert "javascript:" not in said
 
 
-def test_feedback_says_that_a_task_was_left_empty(marked):
-    assert "[left-empty] sweep was left empty." in page(marked[0], "blank")
+def test_a_hand_in_sees_nothing_of_the_course_and_no_network(marked):
+    assert "LookupError: saw []" in page(marked[0], "spy").replace("&#x27;", "'")
 
 
-def test_feedback_of_a_flood_is_small(marked):
-    text = page(marked[0], "flood")
-    assert "output cut here" in text
-    assert len(text) < 3_000_000
+def test_the_report_names_who_misunderstood_what_and_groups_the_unknown(marked):
+    text = (marked[0] / "grading" / "sample-report.html").read_text("utf-8")
+    assert "fields-once-a-sweep" in text
+    assert "wrong of the class" in text
+    assert "Wrong in ways that have no name yet" in text
+    assert text.count("data:image/png") == 2
 
 
-def test_a_submission_sees_nothing_of_the_course_and_no_network(marked):
-    need("bwrap")
-    assert sandbox.works()
-    assert "LookupError: saw []" in page(marked[0], "spy").replace("&#39;", "'")
-    assert marked[1]["spy"]["status"] == "ok"
+def test_the_gradebook_is_whole_and_has_no_mark_of_a_persons(marked):
+    database = sqlite3.connect(marked[0] / "grading" / "gradebook.db")
+    assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+    assert database.execute("select count(*) from grade where manual_score is not null").fetchone() == (0,)
+    with book.opened(marked[0]) as grades:
+        assert grades.find_submission("sample", "right").score == 5
+        assert grades.find_submission("sample", "wrong").score == 2
 
 
-def test_the_gradebook_is_whole(marked):
-    book = sqlite3.connect(marked[0] / "grading" / "gradebook.db")
-    assert book.execute("pragma integrity_check").fetchone() == ("ok",)
-    assert book.execute("select count(*) from grade where manual_score is not null").fetchone() == (0,)
-
-
-def test_grading_again_replaces_and_keeps_the_others_and_a_readers_grade(marked, capsys):
-    root, before, _ = marked
-    from nbgrader.api import Gradebook
-
-    with Gradebook(grade.database(root)) as book:
-        book.find_grade("words", "sample", "sample", "wrong").manual_score = 1.5
-        book.db.commit()
-    path = root / "solutions" / "sample" / "sample.ipynb"
-    hand_in(root / "again", "wrong", path, {})
-    hand_in(root / "again", "right", path, {}).write_text("{")
-    assert grade.main([str(root / "again"), "--cell-seconds", "10"], root) == 1
-    after = table(root, "sample")
-    assert after["wrong"]["points"] == "6.5"
-    assert after["right"]["status"].startswith("invalid")
-    assert after["right"]["points"] == ""
-    assert not (root / "grading" / "feedback" / "right" / "sample" / "sample.html").exists()
-    assert all(after[name] == row for name, row in before.items() if name not in ("wrong", "right"))
-
-
-def test_a_kernel_that_lacks_hopkit_gives_a_crash_and_no_zero(marked, monkeypatch, tmp_path):
+def test_again_nothing_is_graded_twice_and_a_persons_mark_stays_until_the_words_change(marked, capsys):
     root = marked[0]
-    (tmp_path / "hopkit").mkdir()
-    (tmp_path / "hopkit" / "__init__.py").write_text("")
-    hand_in(root / "lost", "lost", root / "solutions" / "sample" / "sample.ipynb", {})
-    monkeypatch.setattr(sandbox, "library", lambda: tmp_path / "hopkit")
-    assert grade.main([str(root / "lost")], root) == 1
-    row = table(root, "sample")["lost"]
-    assert row["status"].startswith("crash: ImportError: cannot import name 'hopfield' from 'hopkit'")
-    assert row["points"] == ""
+    with book.opened(root) as grades:
+        grades.find_grade("words", "sample", "sample", "wrong").manual_score = 1.5
+        grades.find_grade("words", "sample", "sample", "wrong").needs_manual_grade = False
+        grades.db.commit()
+    path = root / "solutions" / "sample" / "sample.ipynb"
+    again = root / "again"
+    hand_in(again, "wrong", path, {})
+    (again / "class.csv").write_bytes((root / "class" / "class.csv").read_bytes())
+    assert grade.main([str(again), "--cell-seconds", "3"], root) == 1
+    row = table(root)["wrong"]
+    assert (row["points"], row["pending"]) == ("6.5", "0")
+    assert "not marked yet" not in page(root, "wrong")
+    capsys.readouterr()
+    assert grade.main([str(again), "--cell-seconds", "3"], root) == 1
+    assert "1 hand-ins are as they were: kept" in capsys.readouterr().out
+    hand_in(again, "wrong", path, {"words": "Other words."})
+    grade.main([str(again), "--cell-seconds", "3"], root)
+    row = table(root)["wrong"]
+    assert (row["points"], row["pending"]) == ("6.5", "2")
+    others = {name: row for name, row in table(root).items() if name != "wrong"}
+    assert others == {name: row for name, row in marked[1].items() if name != "wrong"}
+
+
+def test_without_walls_nothing_is_graded_unless_told(marked, monkeypatch, capsys):
+    root = marked[0]
+    hand_in(root / "free", "free", root / "solutions" / "sample" / "sample.ipynb", {})
+    monkeypatch.setattr(sandbox, "works", lambda: False)
+    with pytest.raises(SystemExit):
+        grade.main([str(root / "free")], root)
+    assert "say --unsafe if you trust every hand-in" in capsys.readouterr().err
+    assert grade.main([str(root / "free"), "--unsafe"], root) == 1
+    assert status(table(root)["free"]) == ("ok", "5")
+
+
+def test_killed_in_the_middle_it_leaves_nothing_running_and_goes_on(tmp_path, capsys):
+    need("bwrap")
+    path, folder = graders.sample(tmp_path), tmp_path / "class"
+    for k in range(5):
+        hand_in(folder, f"s{k}", path, {"sweep": f"{SOLUTION}\n# {k}"})
+    command = (
+        "import sys; from pathlib import Path; from course.instructor import grade; "
+        "sys.exit(grade.main([sys.argv[1], '--jobs', '1'], Path(sys.argv[2])))"
+    )
+    argv = [sys.executable, "-c", command, str(folder), str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(graders.ROOT)}
+    running = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, cwd=graders.ROOT)
+    results = tmp_path / "grading" / "results" / "sample"
+    deadline = time.monotonic() + 120
+    while len(list(results.glob("s?.json"))) < 2:
+        assert time.monotonic() < deadline
+        assert running.poll() is None
+        time.sleep(0.05)
+    import psutil
+
+    family = psutil.Process(running.pid).children(recursive=True)
+    assert family
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive
+    before = {p.name: p.stat().st_mtime_ns for p in results.glob("s?.json")}
+    assert 2 <= len(before) < 5
+    assert grade.main([str(folder)], tmp_path) == 0
+    assert f"{len(before)} hand-ins are as they were: kept" in capsys.readouterr().out
+    assert {p.name: p.stat().st_mtime_ns for p in results.glob("s?.json")}.items() >= before.items()
+    assert [row["points"] for row in table(tmp_path).values()] == ["5"] * 5
+
+
+def test_the_marks_are_kept_in_a_postgresql_server(tmp_path, capsys):
+    """The same, with the gradebook in a real server, made for this test."""
+    from postgres import server
+
+    need("bwrap")
+    path = graders.sample(tmp_path)
+    hand_in(tmp_path / "class", "right", path, {})
+    hand_in(tmp_path / "class", "wrong", path, {"sweep": WRONG})
+    with server(tmp_path / "database") as address:
+        config = tmp_path / "nbgrader_config.py"
+        config.write_text(config.read_text("utf-8") + f"\nc.CourseDirectory.db_url = {address!r}\n", "utf-8")
+        for _ in range(2):
+            assert grade.main([str(tmp_path / "class")], tmp_path) == 0
+            assert {name: row["points"] for name, row in table(tmp_path).items()} == {
+                "right": "5",
+                "wrong": "2",
+            }
+        with book.opened(tmp_path) as grades:
+            assert grades.find_submission("sample", "right").score == 5
+    assert not (tmp_path / "grading" / "gradebook.db").exists()
+
+
+# names and places
+
+
+def exercises(tmp_path):
+    return {"sample": reading.Exercise(graders.sample(tmp_path / "course"))}
+
+
+@pytest.mark.parametrize(
+    ("place", "student", "name", "lms"),
+    [
+        ("ann/sample/sample.ipynb", "ann", "ann", ""),
+        ("bob/sample.ipynb", "bob", "bob", ""),
+        ("cy_sample.ipynb", "cy", "cy", ""),
+        ("cy-SAMPLE_final (2).ipynb", "cy", "cy", ""),
+        ("s-1.ipynb", "s-1", "s-1", ""),
+        ("dee (1).ipynb", "dee", "dee", ""),
+        ("Carla Müller_12345_assignsubmission_file_/sample.ipynb", "Carla-Müller", "Carla Müller", "12345"),
+        ("Li 明_77_assignsubmission_file/anything.ipynb", "Li-明", "Li 明", "77"),
+        ("mullercarla_LATE_4711_99_sample-1.ipynb", "mullercarla", "mullercarla", "4711"),
+        ("mullercarla_4711_99_sample.ipynb", "mullercarla", "mullercarla", "4711"),
+        ("=1+2/sample.ipynb", "1+2", "=1+2", ""),
+    ],
+)
+def test_a_place_says_who_it_is(tmp_path, place, student, name, lms):
+    known = exercises(tmp_path)
+    hand_in(tmp_path / "class", "", known["sample"].path, {}, name=place).parent.mkdir(exist_ok=True)
+    (one,) = collect.collect(tmp_path / "class", known)
+    assert (one.student, one.name, one.lms, one.problem) == (student, name, lms, "")
+    assert one.stem == "sample"
+    assert one.late == ("LATE" in place)
+
+
+def test_a_zip_of_the_class_with_zips_in_it_is_read(tmp_path):
+    known = exercises(tmp_path)
+    work = hand_in(tmp_path / "a", "", known["sample"].path, {})
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
+        archive.write(work, "sample.ipynb")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(work, "Ann Lee_1_assignsubmission_file_/x.ipynb")
+        archive.write(tmp_path / "inner.zip", "Bo Li_2_assignsubmission_file_/my.zip")
+        archive.writestr("Cy_3_assignsubmission_file_/notes.docx", "words")
+    found = {one.name: one for one in collect.collect(tmp_path / "all.zip", known)}
+    assert {name: one.problem for name, one in found.items()} == {
+        "Ann Lee": "", "Bo Li": "", "Cy": "notes.docx: not a notebook"}  # fmt: skip
+    assert found["Cy"].stem == ""
+
+
+def test_a_zip_that_swells_is_refused(tmp_path):
+    known = exercises(tmp_path)
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / "class" / "ann" / "sample.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sample.ipynb", " " * 70_000_000)
+    (one,) = collect.collect(tmp_path / "class", known)
+    assert "70 MB, more than 60 MB" in one.problem
+
+
+def test_two_people_of_one_name_are_told_apart_by_the_platforms_number(tmp_path):
+    known = exercises(tmp_path)
+    for number in (1, 2):
+        hand_in(tmp_path / "class", f"Li Wei_{number}_assignsubmission_file_", known["sample"].path, {})
+    assert [one.student for one in collect.collect(tmp_path / "class", known)] == ["Li-Wei-1", "Li-Wei-2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "student,name,email,lms\nmc,Carla Müller,carla@x.org,4711\n",
+        'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Müller, Carla",4711,u,mc,A\n',
+        "Identifier;Full name;Email address;Status\nParticipant 4711;Carla Müller;carla@x.org;-\n",
+    ],
+)
+def test_the_class_is_known_from_our_list_or_the_platforms(tmp_path, text):
+    (tmp_path / "class.csv").write_text(text, "utf-8-sig")
+    (member,) = collect.members(tmp_path / "class.csv")
+    assert member.lms == "4711"
+    made = collect.HandIn("x", "x", "sample", "")
+    for name, lms in [("mullercarla", ""), ("x", "4711"), ("Carla Müller", "")]:
+        assert collect.matched(made._replace(name=name, lms=lms), [member]) == member
+    assert collect.matched(made, [member]) is None
+
+
+def test_free_days_go_to_what_was_due_first():
+    day = 86400
+    rule = late.Rule({"one": 0.0, "two": 10.0 * day}, a_day=0.1, most_days=3, free_days=2, grace_minutes=0)
+    found = late.lateness(rule, {"two": (12.5 * day, False), "one": (day, False), "three": (5.0, True)})
+    assert found["one"] == (1, 1, 1.0)
+    assert found["two"] == (3, 1, 0.8)
+    assert found["three"] == (1, 0, 0.9)
+    assert late.lateness(rule, {"one": (9 * day, False)})["one"].share == 0
+    assert late.lateness(rule, {"one": (2.5 * day, False)}, granted=2)["one"].days == 1
+
+
+def test_a_rule_that_cannot_be_read_says_how_it_is_written(tmp_path):
+    (tmp_path / "grading.toml").write_text('[due]\nsample = "tomorrow"\n')
+    with pytest.raises(ValueError, match="2027-05-03T23:59:00"):
+        late.rule(tmp_path)
+
+
+def test_what_a_spreadsheet_would_run_is_words(tmp_path):
+    tables.write(tmp_path / "t.csv", [{"a": "=HYPERLINK(1)", "b": -1.5, "c": "-1"}], ["a", "b", "c"])
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream))[1] == ["'=HYPERLINK(1)", "-1.5", "-1"]
+
+
+def test_text_of_a_page_is_text():
+    assert pages.text("<b>\x1b[31m\u202e&") == "&lt;b&gt; [31m &amp;"
+    assert len(pages.text("x" * 10_000)) < 700
+
+
+def test_a_demonstration_that_hangs_on_an_answer_is_not_run(exercise):
+    one = reading.Exercise(exercise("sample"))
+    notebook = graders.solved(one.path, {})
+    shown = nbformat.v4.new_code_cell("rng = 3\nwhile True:\n    sweep(pair, rng)", id="show")
+    one.cells.append(shown)
+    notebook.cells.append(shown)
+    steps = merge.merge(notebook, one).steps
+    assert shown.source not in [step.source for step in steps]
+    assert "pair = np.array([[0.0, 1.0], [1.0, 0.0]])" in [step.source for step in steps]
 
 
 def test_the_sandbox_imports_the_library_that_is_mounted(tmp_path, monkeypatch):
     need("bwrap")
     (tmp_path / "kit" / "hopkit").mkdir(parents=True)
     (tmp_path / "kit" / "hopkit" / "__init__.py").write_text("")
-    (tmp_path / "here").mkdir()
     monkeypatch.setattr(sandbox, "library", lambda: tmp_path / "kit" / "hopkit")
     argv = [sys.executable, "-c", "import hopkit; print(hopkit.__file__)"]
-    inside = sandbox.command(argv, tmp_path / "here")
-    said = subprocess.check_output(inside, env=sandbox.environment(), text=True)
+    said = subprocess.check_output(sandbox.command(argv), env=sandbox.environment(), text=True)
     assert said.strip() == str(tmp_path / "kit" / "hopkit" / "__init__.py")
 
 
-def test_an_unforeseen_failure_stops_nobody(marked, monkeypatch):
-    root = marked[0]
-    for student in ("odd", "odder"):
-        hand_in(root / "odd", student, root / "solutions" / "sample" / "sample.ipynb", {})
-    monkeypatch.setattr(grade, "checked", lambda *paths: 1 / 0)
-    assert grade.main([str(root / "odd")], root) == 1
-    rows = table(root, "sample")
-    assert rows["odd"]["status"] == rows["odder"]["status"] == "crash: ZeroDivisionError: division by zero"
-
-
-def test_without_bubblewrap_one_line_warns_and_all_is_graded(marked, monkeypatch, capsys):
-    root = marked[0]
-    hand_in(root / "bare", "free", root / "solutions" / "sample" / "sample.ipynb", {})
-    monkeypatch.setattr(sandbox, "works", lambda: False)
-    assert grade.main([str(root / "bare")], root) == 0
-    out = capsys.readouterr().out
-    assert out.count("warning") == 1
-    assert table(root, "sample")["free"]["points"] == "5.0"
-
-
-@pytest.mark.parametrize("stem", [path.stem for path in release.sources(graders.ROOT)])
-def test_an_exercise_is_graded_by_nbgrader_from_solution_to_blank(exercise, stem, tmp_path):
-    task = graders.tasks(exercise(stem))[0]
-    wrong = next(a for a in graders.answers(stem, task) if a.kind == "mistake")
-    (tmp_path / "solutions" / stem).mkdir(parents=True)
-    path = tmp_path / "solutions" / stem / f"{stem}.ipynb"
-    path.write_bytes(exercise(stem).read_bytes())
-    (tmp_path / "nbgrader_config.py").write_bytes((graders.ROOT / "nbgrader_config.py").read_bytes())
-    release.main([], tmp_path)
-    hand_in(tmp_path / "class", "right", path, {})
-    hand_in(tmp_path / "class", "wrong", path, {task: wrong.source})
-    blank = tmp_path / "class" / f"blank_{stem}.ipynb"
-    blank.write_bytes((tmp_path / "exercises" / stem / f"{stem}.ipynb").read_bytes())
-    assert grade.main([str(tmp_path / "class")], tmp_path) == 0
-    rows = table(tmp_path, stem)
-    right = rows["right"]
-    assert float(right["points"]) == float(right["maximum"]) - float(right["pending"]) > 0
-    assert right["mistakes"] == ""
-    assert status(rows["blank"]) == ("ok", "0.0")
-    assert float(rows["wrong"]["points"]) < float(right["points"])
-    assert rows["wrong"]["mistakes"].split() == [wrong.name]
-
-
-def test_every_layout_says_who_answers_what(tmp_path):
-    for name in ("ann/sample/sample.ipynb", "bob/sample.ipynb", "cy_sample.ipynb", "dee.ipynb",
-                 "ann/.ipynb_checkpoints/sample-checkpoint.ipynb"):  # fmt: skip
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("{}")
-    found = [(student, stem) for student, stem, _ in grade.submissions(tmp_path, ["sample"])]
-    assert sorted(found) == [("ann", "sample"), ("bob", "sample"), ("cy", "sample"), ("dee", "")]
-    found = [(student, stem) for student, stem, _ in grade.submissions(tmp_path, ["sample"], "sample")]
-    assert ("dee", "sample") in found
-
-
-def test_a_browsers_second_download_is_the_exercise_and_a_folder_is_no_notebook(tmp_path):
-    for name in ("ann/sample (1).ipynb", "bob_sample(2).ipynb"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("{}")
-    (tmp_path / "cy" / "sample.ipynb").mkdir(parents=True)
-    found = [(student, stem) for student, stem, _ in grade.submissions(tmp_path, ["sample"])]
-    assert found == [("ann", "sample"), ("bob", "sample")]
+def test_the_answers_process_is_in_walls_of_its_own(marked):
+    with asking.start(True) as answers:
+        answers.ask("run", "import os\nn = [p for p in os.listdir('/proc') if p.isdigit()]", seconds=60)
+        assert len(answers.ask("names", ["n"], seconds=5)["n"]) <= 2
 
 
 @pytest.mark.parametrize(
@@ -357,10 +630,10 @@ def test_a_browsers_second_download_is_the_exercise_and_a_folder_is_no_notebook(
         ("ann.b@x-y.org", "ann.b@x-y.org"),
         ("Carla Müller", "Carla-Müller"),
         ("Carla Mu\u0308ller", "Carla-Müller"),
-        ("Li 明_12_assignsubmission_file_", "Li-明_12_assignsubmission_file"),
+        ("../../etc", "etc"),
         ("=1+2", "1+2"),
         ("-- ", ""),
     ],
 )
 def test_a_students_name_becomes_one_word(name, safe):
-    assert grade.identifier(name) == safe
+    assert collect.identifier(name) == safe

@@ -14,9 +14,7 @@ from course.instructor.grading.trying import bench, trial
 
 
 def main(argv, root=ROOT):
-    parser = argparse.ArgumentParser(
-        prog="python3 -m course attempt", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python3 -m course attempt", description=__doc__)
     parser.add_argument("exercise", metavar="STEM", help="a name in solutions/")
     parser.add_argument("task", nargs="?", metavar="TASK", help="the name of its solution cell; else all")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE",
@@ -56,5 +54,3 @@ def told(verdict):
         yield f"    it {verdict.got}\n    where the answer is {verdict.expected}"
     if verdict.visible:
         yield f"  visible checks: {verdict.visible}"
-
-

@@ -50,7 +50,7 @@ def main(argv, root=ROOT):
         "--again", action="store_true", help="grade also what has been graded and is as it was"
     )
     parser.add_argument("--unsafe", action="store_true",
-                        help="without bubblewrap: run hand-ins as you, with your files and network")  # fmt: skip
+                        help="where bubblewrap is not: hand-ins run as you, with your files")  # fmt: skip
     limits = run.Limits()
     parser.add_argument("--cell-seconds", type=float, default=limits.cell, help="for one cell (%(default)g)")
     parser.add_argument("--seconds", type=float, default=limits.handin, help="for a hand-in (%(default)g)")
@@ -71,8 +71,8 @@ def main(argv, root=ROOT):
         )
     if not sandbox.works() and not options.unsafe:
         parser.error(
-            "bubblewrap is not here or may not make its walls, so a hand-in would run as you, with your files "
-            "and network, and could change every grade. On Linux install bubblewrap (elsewhere grade in a "
+            "bubblewrap is not here or may not make its walls, so a hand-in would run as you, with your "
+            "files and network, and could change every grade. On Linux install bubblewrap (elsewhere grade in a "
             "container or a virtual machine that has it), or say --unsafe if you trust every hand-in"
         )
     try:
@@ -243,7 +243,8 @@ class Grading:
         """A hand-in that cannot be graded has a result too; what an earlier one earned is not its own."""
         result = {"student": one.student, "name": one.name, "stem": one.stem, "where": one.where, "key": "",
                   "lms": one.lms, "time": one.time, "late": one.late, "status": f"invalid: {one.problem}",
-                  "found": [], "notes": list(one.notes), "verdicts": [], "essays": {}, "seconds": 0}  # fmt: skip
+                  "found": [], "notes": list(one.notes), "verdicts": [], "essays": {}, "seconds": 0,
+                  }  # fmt: skip
         if not one.student:
             return
         _write(self.home / "results" / one.stem / f"{one.student}.json", result)

@@ -22,9 +22,14 @@ def address(root):
 
 @contextmanager
 def opened(root):
-    from nbgrader.api import Gradebook
+    import warnings
 
-    with Gradebook(address(root)) as book:
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning
+
+    with warnings.catch_warnings(), Gradebook(address(root)) as book:
+        # of nbgrader's own making
+        warnings.simplefilter("ignore", SAWarning)
         yield book
 
 

@@ -56,7 +56,7 @@ def collect(folder, exercises, assumed=None):
     for file in files(Path(folder)):
         who, lms, late, name = owner(file.parts, exercises)
         where = "/".join(file.parts)
-        key = identifier(who), lms
+        key = who, lms
         student = identifier(who)
         try:
             if file.problem:
@@ -86,7 +86,7 @@ def settled(found, strays):
             yield hand_ins[0]._replace(text="", problem=f"handed in twice, as {places}: keep one")
     students = {key for key, _ in found}
     for (key, _), files in strays.items():
-        if key not in students or not key[0]:
+        if key not in students or not identifier(key[0]):
             more = f" (and {len(files) - 1} more files)" if len(files) > 1 else ""
             yield files[0]._replace(problem=files[0].problem + more)
 
@@ -175,7 +175,7 @@ def bounded(archive, entry):
 
 
 def oversize(size):
-    return f"{size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}" if size > LARGEST else ""
+    return f"{size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f} MB" if size > LARGEST else ""
 
 
 def around(parts):
@@ -259,6 +259,7 @@ def recognised(file, name, exercises, assumed):
 def read(file):
     """A notebook of version 4, outputs and attachments dropped; its text is the same for the same cells."""
     import nbformat
+    from nbformat.validator import normalize
 
     data = file.read()
     try:
@@ -275,7 +276,8 @@ def read(file):
                 cell.outputs, cell.execution_count = [], None
             if not isinstance(cell.metadata.get("nbgrader", {}), dict):
                 del cell.metadata["nbgrader"]
-        nbformat.validate(notebook, repair_duplicate_cell_ids=True)
+        _, notebook = normalize(notebook)
+        nbformat.validate(notebook)
     except RecursionError:
         raise Refused(f"{file.parts[-1]}: not a notebook (too deeply nested)") from None
     except Exception as error:

@@ -61,8 +61,8 @@ class Exercise:
 
     @property
     def title(self):
-        first = next((c.source for c in self.cells if c.cell_type == "markdown"), self.stem)
-        return re.sub(r"^#+ *", "", first.strip().split("\n")[0]) or self.stem
+        first = next((c.source for c in self.cells if c.source.startswith("# ")), self.stem)
+        return first.split("\n")[0].lstrip("# ")
 
     @property
     def lecture(self):

@@ -19,9 +19,11 @@ section.wait { border-color: #c98a1b }
 .points { float: right; font-weight: bold } .label { color: #5a6170; font-size: .85rem }
 .label { display: block; margin-top: .7rem }
 code, pre { font: .88rem/1.45 'DejaVu Sans Mono', Menlo, Consolas, monospace }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f3f1ec; padding: .6rem .8rem; margin: .3rem 0 }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f3f1ec; padding: .6rem .8rem;
+      margin: .3rem 0 }
 table { border-collapse: collapse; font-size: .92rem; margin: .6rem 0 }
-td, th { text-align: left; padding: .25rem .7rem .25rem 0; vertical-align: top; border-bottom: 1px solid #e3e0d8 }
+td, th { text-align: left; padding: .25rem .7rem .25rem 0; vertical-align: top;
+         border-bottom: 1px solid #e3e0d8 }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
 figure { margin: 1rem 0 } img { max-width: 100% }
 p { margin: .5rem 0; overflow-wrap: anywhere }
@@ -104,9 +106,8 @@ def _task(exercise, task, verdict, number, given):
                 f"<span class='label'>The right answer</span><pre>{text(verdict['expected'])}</pre>"
             )
         if verdict["visible"]:
-            parts.append(
-                f"<span class='label'>The check in the notebook says</span><pre>{text(verdict['visible'])}</pre>"
-            )
+            parts.append("<span class='label'>The check in the notebook says</span>")
+            parts.append(f"<pre>{text(verdict['visible'])}</pre>")
         elif verdict["status"] == "wrong":
             parts.append("<p class='label'>The checks in the notebook do not show this.</p>")
         if task.extends:

@@ -78,7 +78,7 @@ def _tasks(exercise, graded):
 
     lines = "".join(
         f"<tr><td>{text(task.title)}</td><td class='n'>{task.points:g}</td><td class='n'>{share:.0%}</td>"
-        f"<td class='n'>{'–' if r is None else f'{r:.2f}'}</td>"
+        f"<td class='n'>{'' if r is None else f'{r:.2f}'}</td>"
         f"<td class='n'>{sum(x['verdicts'][k]['status'] == 'empty' for x in graded)}</td>"
         f"<td class='n'>{sum(x['verdicts'][k]['status'] in ('timeout', 'crash') for x in graded)}</td></tr>"
         for k, (task, (share, r)) in enumerate(zip(exercise.tasks, found, strict=True))

@@ -51,7 +51,8 @@ class Limits(NamedTuple):
 def grade(exercise, steps, start, limits=Limits(), only=None):  # noqa: B008
     """The verdicts on an exercise's tasks, in its order, or on one; start() makes the answers' process."""
     tasks = [task for task in exercise.tasks if only in (None, task.name)]
-    verdicts, errors, deadline = {}, {}, time.monotonic() + limits.handin
+    # limits are a processor's time, and four times as much by the clock
+    verdicts, errors, deadline = {}, {}, time.monotonic() + 4 * limits.handin
     skipped, restarts = set(), 0
     while restarts <= 2 * len(exercise.tasks) + 2 and len(verdicts) < len(tasks):
         try:
@@ -102,7 +103,7 @@ def judged(exercise, task, answers, errors, limits):
     visible = check(task, answers, limits)
     try:
         space = _space(exercise, task, answers, errors, limits)
-        with _deadline(2 * limits.task + 30):
+        with _deadline(8 * limits.task + 60):
             exec(compile(task.hidden, f"<hidden part of {task.name}>", "exec"), space)
     except judge.Failed as wrong:
         return _wrong(task, wrong, visible)
@@ -133,7 +134,8 @@ def check(task, answers, limits):
     return _error(answers.ask("run", task.visible, seconds=limits.cell)).removeprefix("AssertionError: ")
 
 
-STATUS = {"left-empty": "empty", "takes-too-long": "timeout", "not-there": "missing"}
+SLOW = "it was still at work when its time was up"
+STATUS = {"left-empty": "empty", "takes-too-long": "timeout", "not-there": "missing", "ends-python": "crash"}
 
 
 def _wrong(task, wrong, visible):
@@ -169,7 +171,7 @@ def _error(told):
     except (TypeError, ValueError):
         return "it gave no sensible answer"
     if kind == "TooLong":
-        return "it was still at work when its time was up"
+        return SLOW
     return f"{kind}: {message}" + (f" (line {line})" if line and kind != "AssertionError" else "")
 
 
@@ -190,6 +192,9 @@ def _space(exercise, task, answers, errors, limits):
             said = errors.get(task.name, "")
             if said.startswith("NotImplementedError"):
                 raise judge.Failed(judge.NAMED["left-empty"].format(name), "left-empty")
+            if said.startswith("it "):
+                slug = "takes-too-long" if said in (SLOW, f"it {asking.REASONS['time']}") else "ends-python"
+                raise judge.Failed(f"There is no {name}: where its cell ran, {said}.", slug)
             why = f": its cell stopped, {said}" if said else "."
             raise judge.Failed(f"There is no {name}{why}", "not-there")
         value = found[name]
@@ -219,12 +224,11 @@ class Proxy:
             raise TypeError(f"call {self.__name__} with arguments by place")
         functions = {f"f{k}": x for k, x in enumerate(arguments) if callable(x)}
         sent = tuple(plain.Function(f"f{k}") if callable(x) else x for k, x in enumerate(arguments))
-        began = time.monotonic()
         seconds = min(self.limits.call, self.clock.left)
         if seconds <= 0:
             raise judge.Failed(judge.NAMED["takes-too-long"].format(self.__name__), "takes-too-long")
         reply = self.answers.ask("call", self.__name__, sent, seconds=seconds, callbacks=functions)
-        self.clock.left -= time.monotonic() - began
+        self.clock.left -= self.answers.spent
         match reply:
             case (_, _, _, [str(twin), *_]):
                 sentence = judge.NAMED["calls-hopkit"].format(self.__name__, twin[:60])

@@ -4,8 +4,7 @@ import csv
 import os
 from pathlib import Path
 
-FIELDS = ["student", "name", "exercise", "status", "points", "maximum", "pending", "days_late", "score", "mistakes",
-          "notes"]  # fmt: skip
+FIELDS = "student name exercise status points maximum pending days_late score mistakes notes".split()
 
 
 def write(path, rows, fields=FIELDS):
@@ -44,7 +43,7 @@ def _number(text):
 
 
 def canvas(rows, class_list, title, maximum):
-    """Canvas's import: the columns of its own export where class.csv is one, and a column for this exercise."""
+    """Canvas's import: the columns of its own export, if class.csv is one, and one for this exercise."""
     known = {member.student: member for member in class_list}
     fields = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
     made = [dict.fromkeys(fields, "") | {"Student": "    Points Possible", title: f"{maximum:g}"}]
