@@ -74,7 +74,7 @@ def test_the_check_notices_whatever_is_out_of_step(course, edit, capsys):
         path, word = {
             "exercise": (exercise(course), "joins"),
             "solution": (solution, "joins"),
-            "judge": (solution, "work on a copy"),
+            "judge": (solution, "students get no such cell"),
         }[edit]
         text = path.read_text("utf-8")
         assert word in text

@@ -72,19 +72,20 @@ def main(argv, root=ROOT):
     if not sandbox.works() and not options.unsafe:
         parser.error(
             "bubblewrap is not here or may not make its walls, so a hand-in would run as you, with your "
-            "files and network, and could change every grade. On Linux install bubblewrap (elsewhere grade in a "
-            "container or a virtual machine that has it), or say --unsafe if you trust every hand-in"
+            "files and network, and could change every grade. On Linux install bubblewrap (elsewhere grade "
+            "in a container or a virtual machine that has it), or say --unsafe if you trust every hand-in"
         )
     try:
         exercises = {stem: Exercise(path) for stem, path in paths.items()}
         grading = Grading(root, exercises, options, limits)
     except (NotAlone, ValueError) as problem:
         parser.error(str(problem))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return grading.all()
     finally:
         grading.end()
+        signal.signal(signal.SIGTERM, before)
 
 
 class Grading:

@@ -33,6 +33,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def text(x, most=600):
     """Anything as text of a page: escaped, without what turns or hides letters, of bounded length."""
+    x = f"{x:g}" if isinstance(x, float) else x
     kept = "".join(c if c.isprintable() or c == "\n" else " " for c in str(x))
     return html.escape(kept if len(kept) <= most else kept[:most] + " …")
 
