@@ -119,19 +119,34 @@ class Student:
         self.absent = []
         for name in names:
             module, _, attribute = name.rpartition(".")
-            function = getattr(importlib.import_module(f"hopkit.{module}"), attribute)
-            self.absent.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
-            function.__code__, function.__defaults__, function.__kwdefaults__ = stub(name), None, None
+            try:
+                function = getattr(importlib.import_module(f"hopkit.{module}"), attribute)
+                while function is not None:
+                    kept = function.__code__, function.__defaults__, function.__kwdefaults__
+                    self.absent.append((function, *kept))
+                    function.__code__ = stub(name, function.__code__.co_freevars)
+                    function.__defaults__ = function.__kwdefaults__ = None
+                    function = getattr(function, "__wrapped__", None)
+            except (ImportError, AttributeError, ValueError) as error:
+                return f"{name}: {error}"
+        return None
 
 
-def stub(name):
-    """The code of a function that only says that it is not there."""
+def stub(name, free=()):
+    """The code of a function that only says that it is not there; free: what the old one held in closures."""
     space = {}
     sys.absent_from_hopkit = CALLED
     message = f"hopkit's {name} {ABSENT}"
-    note = f"__import__('sys').absent_from_hopkit.append({name!r})"
-    exec(f"def f(*_, **__):\n    {note}\n    raise RuntimeError({message!r})", space)
-    return space["f"].__code__
+    lines = [
+        f"def make({', '.join(free)}):",
+        "    def f(*_, **__):",
+        f"        __import__('sys').absent_from_hopkit.append({name!r})",
+        f"        raise RuntimeError({message!r})",
+        *(f"        {word}" for word in free),
+        "    return f",
+    ]
+    exec("\n".join(lines), space)
+    return space["make"](*free).__code__
 
 
 def changeable(x):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from course.instructor import judge
 from course.instructor.grading import asking, plain
 from course.instructor.grading.asking import Gone
+from course.instructor.grading.exercise import NotAlone, free
 
 CELL, CALL, TASK, HANDIN = 30.0, 15.0, 60.0, 300.0
 
@@ -116,7 +117,7 @@ def judged(exercise, task, answers, errors, limits):
         return _wrong(task, wrong, visible)
     except AssertionError as error:
         return _wrong(task, _said(str(error)), visible)
-    except Gone:
+    except (Gone, NotAlone):
         raise
     except _Late:
         wrong = judge.Failed(judge.NAMED["takes-too-long"].format(task.name), "takes-too-long")
@@ -177,8 +178,6 @@ def _error(told):
 
 def _space(exercise, task, answers, errors, limits):
     """What the hidden part sees: the given imports, the judge, and proxies of the student's names."""
-    from course.instructor.grading.exercise import free
-
     used = free(task.hidden)
     wanted = sorted(exercise.names & used | set(task.names) & used)
     found = answers.ask("names", wanted, seconds=limits.call)
@@ -242,7 +241,9 @@ class Proxy:
         raise Gone("garbled")
 
     def forbid(self, names):
-        self.answers.ask("forbid", names, seconds=self.limits.call)
+        said = self.answers.ask("forbid", names, seconds=self.limits.call)
+        if said is not None:
+            raise NotAlone(f"{self.__name__}: `without` names what cannot be taken away: {said}")
 
 
 class _Late(Exception):
