@@ -324,7 +324,10 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 line = socket.socket(fileno=int(sys.argv[2]))
 gc.freeze()
 while True:
-    word, (requests, replies), *_ = socket.recv_fds(line, 1, 2)
+    word, pipes, *_ = socket.recv_fds(line, 1, 2)
+    if not word:
+        break
+    requests, replies = pipes
     if word == b"w":
         line.send(os.getpid().to_bytes(8, "big"))
         answers.begin(os.fdopen(requests, "rb"), os.fdopen(replies, "wb"))
