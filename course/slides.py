@@ -22,6 +22,7 @@ CARDS = {
     "answer": r"^(?![#\s])|\Z",
 }  # where each card begins
 QUESTIONS = ("predict", "poll")
+ROOM = 320  # characters of Markdown that leave a figure its room on a slide
 PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "image/gif")
 TEXTS = ("text/html", "text/markdown", "text/latex", "text/plain")
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -218,8 +219,9 @@ def joined(groups):
         asked = asking and tags(asking[-1]) & set(QUESTIONS)
         answers = now and (now[0].cell_type == "code" or "answer" in tags(now[0]))
         answers = answers and slide_type(group[0]) != "slide"
-        # under a question that shares its slide with other words a figure would be too small
-        room = len(asking) == 1 or not any(output.kind == "figure" for cell in now for output in drawn(cell))
+        # under a question that shares its slide with many words a figure would be too small
+        words = sum(len(part.above + part.body) for cell in asking for part in parts_of(cell))
+        room = words < ROOM or not any(output.kind == "figure" for cell in now for output in drawn(cell))
         # a group that shows nothing, such as an assertion that prints nothing, has only notes to give
         if result and (not now or (asked and answers and room)):
             result[-1].extend(group)
