@@ -31,7 +31,6 @@ def test_the_lines_of_hopkit_run_and_recall_the_photograph():
     np.testing.assert_array_equal(names["run"].state, names["Y"][0])
     wrong, units = len(names["run"].flips), names["Y"].shape[1]
     for said in (
-        f"at {wrong:,} flips",
         f"a net of {units:,} units",
         f"(Y[0], {wrong}, rng",
         "two pixels in five",
