@@ -37,9 +37,15 @@ function overflows(page) {
   return room < column || [...page.querySelectorAll(".katex-display, pre, table")].some(wide);
 }
 
+// Printed lines do not wrap where a smaller size avoids it: a monospaced character is 0.602 em wide.
+function widest(page) {
+  const lines = [...page.querySelectorAll("pre.printed")].flatMap((block) => block.textContent.split("\n"));
+  return Math.max(24, Math.floor(1140 / (0.602 * Math.max(1, ...lines.map((line) => line.length)))));
+}
+
 function set(page, text, print, inch) {
   page.style.setProperty("--text", `${text}px`);
-  page.style.setProperty("--print", `${print}px`);
+  page.style.setProperty("--print", `${Math.min(print, widest(page))}px`);
   page.style.setProperty("--inch", `${inch}px`);
 }
 
