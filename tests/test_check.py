@@ -127,10 +127,18 @@ SQUARE = [
         ValueError,
         "W must stay below 1e+300 / 4, or energies overflow: W[0, 1] = 1e+308",
     ),
-    ([[0, 1, 2], [1, 0, 2]], ValueError, "W must be square: one row and one column per unit; got shape (2, 3)"),
+    (
+        [[0, 1, 2], [1, 0, 2]],
+        ValueError,
+        "W must be square: one row and one column per unit; got shape (2, 3)",
+    ),
     ([0, 1, 2], ValueError, "W must be square: one row and one column per unit; got shape (3,)"),
     (np.zeros((0, 0)), ValueError, "W must be square: one row and one column per unit; got shape (0, 0)"),
-    (np.zeros((3, 3, 3)), ValueError, "W must be square: one row and one column per unit; got shape (3, 3, 3)"),
+    (
+        np.zeros((3, 3, 3)),
+        ValueError,
+        "W must be square: one row and one column per unit; got shape (3, 3, 3)",
+    ),
 ]
 SYMMETRIC = [
     *SQUARE,
