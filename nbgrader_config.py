@@ -21,6 +21,7 @@ class NotHere(NbGraderPreprocessor):
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.course_id = "hopkit"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"

@@ -466,6 +466,28 @@ def test_killed_in_the_middle_it_leaves_nothing_running_and_goes_on(tmp_path, ca
     assert [row["points"] for row in table(tmp_path).values()] == ["5"] * 5
 
 
+def test_the_marks_are_kept_in_a_postgresql_server(tmp_path, capsys):
+    """The same, with the gradebook in a real server, made for this test."""
+    from postgres import server
+
+    need("bwrap")
+    path = graders.sample(tmp_path)
+    hand_in(tmp_path / "class", "right", path, {})
+    hand_in(tmp_path / "class", "wrong", path, {"sweep": WRONG})
+    with server(tmp_path / "database") as address:
+        config = tmp_path / "nbgrader_config.py"
+        config.write_text(config.read_text("utf-8") + f"\nc.CourseDirectory.db_url = {address!r}\n", "utf-8")
+        for _ in range(2):
+            assert grade.main([str(tmp_path / "class")], tmp_path) == 0
+            assert {name: row["points"] for name, row in table(tmp_path).items()} == {
+                "right": "5",
+                "wrong": "2",
+            }
+        with book.opened(tmp_path) as grades:
+            assert grades.find_submission("sample", "right").score == 5
+    assert not (tmp_path / "grading" / "gradebook.db").exists()
+
+
 # names and places
 
 

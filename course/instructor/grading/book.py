@@ -20,6 +20,10 @@ def address(root):
     return release.nbgrader_config(root).CourseDirectory.db_url
 
 
+def course(root):
+    return release.nbgrader_config(root).CourseDirectory.course_id
+
+
 @contextmanager
 def opened(root):
     import warnings
@@ -27,7 +31,7 @@ def opened(root):
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SAWarning
 
-    with warnings.catch_warnings(), Gradebook(address(root)) as book:
+    with warnings.catch_warnings(), Gradebook(address(root), course(root)) as book:
         # of nbgrader's own making
         warnings.simplefilter("ignore", SAWarning)
         yield book
