@@ -210,7 +210,8 @@ def _given(function, right, arguments):
         names = [f"argument {k + 1}" for k in range(len(arguments))]
     shown = [x for x in zip(names, arguments, strict=True) if not callable(x[1])]
     return [
-        (name, "a generator" if isinstance(x, np.random.Generator) else _show(_plain(x))) for name, x in shown
+        (name, "a generator" if isinstance(x, np.random.Generator) else _show(_plain(x), len(name) + 4))
+        for name, x in shown
     ]
 
 
@@ -218,14 +219,19 @@ def _did(outcome):
     return f"stopped with {outcome}" if isinstance(outcome, str) else f"gave {_show(outcome)}"
 
 
-def _show(x):
+def _show(x, indent=0):
+    """A value in short; with an indent, a small matrix has a line for each row."""
     if isinstance(x, tuple):
         text = f"({', '.join(map(_show, x[:30]))})"
+    elif isinstance(x, np.ndarray) and x.ndim == 2 and indent and x.shape[1] <= 12 and len(x) <= 12:
+        width = max((len(_numbers(v)) for v in x.ravel()), default=0)
+        rows = [", ".join(_numbers(v).rjust(width) for v in row) for row in x]
+        text = "[[" + (f"],\n{' ' * indent}[".join(rows)) + "]]"
     elif isinstance(x, np.ndarray):
         text = _numbers(x)
     else:
         text = repr(x)
-    return text if len(text) <= 400 else text[:400] + " …"
+    return text if len(text) <= 900 else text[:900] + " …"
 
 
 def _numbers(x):

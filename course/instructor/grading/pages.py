@@ -100,7 +100,7 @@ def _task(exercise, task, verdict, number, given):
     else:
         parts.append(f"<p>{text(verdict['sentence'])}</p>")
         if verdict["got"]:
-            case = "".join(f"{text(n, 60)} = {text(v, 420)}\n" for n, v in verdict["case"])
+            case = "".join(f"{text(n, 60)} = {text(v, 1000)}\n" for n, v in verdict["case"])
             parts.append(
                 f"<span class='label'>The smallest case that shows it</span><pre>{case}</pre>"
                 f"<span class='label'>Your function</span><pre>{text(verdict['got'])}</pre>"

@@ -96,7 +96,7 @@ def _misconceptions(exercise, graded):
     made = defaultdict(list)
     for r in graded:
         for v in r["verdicts"]:
-            if v["slug"] and v["slug"] in exercise.mistakes and v["slug"] != "left-empty":
+            if v["slug"] in exercise.mistakes and v["slug"] not in ("left-empty", "ends-python"):
                 made[v["task"], v["slug"]].append((r["name"], v["sentence"]))
     titles = {task.name: task.title for task in exercise.tasks}
     lines = "".join(
@@ -156,7 +156,7 @@ def _unknown(exercise, graded, sources):
     for (task, _), members in groups[:40]:
         result, verdict = members[0]
         names = ", ".join(sorted(r["name"] for r, _ in members))
-        case = "".join(f"{text(n, 60)} = {text(v, 300)}\n" for n, v in verdict["case"])
+        case = "".join(f"{text(n, 60)} = {text(v, 700)}\n" for n, v in verdict["case"])
         shown = (
             f"<pre>{case}gave {text(verdict['got'].removeprefix('gave '), 300)}\n"
             f"right: {text(verdict['expected'], 300)}</pre>"
@@ -192,8 +192,9 @@ def picture(draw, alt, height=2.8):
     matplotlib.use("agg")
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.2, height), layout="constrained")
+    figure = Figure(figsize=(7.2, height), layout="constrained", facecolor="#fbfaf7")
     ax = figure.subplots()
+    ax.set_facecolor("#fbfaf7")
     draw(ax)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
