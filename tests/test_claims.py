@@ -1,5 +1,6 @@
 """The claims: an index that is whole, pages in step with it, and assertions that a sabotage breaks."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -70,8 +71,17 @@ def test_the_pages_are_in_step_with_the_index_and_the_notebooks(page):
 
 
 def test_the_page_of_errata_has_a_heading_for_each_wrong_entry():
-    headings = [line[4:8] for line in claims.pages()["ERRATA.md"].splitlines() if line.startswith("### ")]
-    assert sorted(headings) == sorted({p[:4] for p, claim in PARTS.items() if claim["verdict"] == "wrong"})
+    page = claims.pages()["ERRATA.md"]
+    headings = [line[4:] for line in page.splitlines() if line.startswith("### ")]
+    wrong = {part: claim for part, claim in PARTS.items() if claim["verdict"] == "wrong"}
+    assert headings == [claim["title"] for claim in wrong.values() if "title" in claim]
+    assert len(headings) == len({part[:4] for part in wrong})
+    anchors = [claims.anchor(heading) for heading in headings]
+    assert re.findall(r"\]\(#([^)]+)\)", page) == anchors and len(set(anchors)) == len(anchors)
+    ends = [
+        part for ends in re.findall(r" \((C[^()]+)\)\.$", page, re.MULTILINE) for part in ends.split(", ")
+    ]
+    assert ends == list(wrong)
 
 
 def test_a_part_is_shown_once_a_cell_is_tagged_with_it(tmp_path):
@@ -87,10 +97,10 @@ def test_a_part_is_shown_once_a_cell_is_tagged_with_it(tmp_path):
         encoding="utf-8"
     )
     assert "- **C031b** (a convention)" in before["CLAIMS.md"]
-    assert "Tested in" not in before["ERRATA.md"]
+    assert "See it:" not in before["ERRATA.md"]
     page = (folder / "ERRATA.md").read_text(encoding="utf-8")
-    assert page.count("Tested in [lecture 3](03_associative_memory.ipynb).") == 1
-    assert page.index("### C032") < page.index("Tested in") < page.index("## 4.")
+    assert page.count("See it: [lecture 3](03_associative_memory.ipynb)") == 1
+    assert page.index("### A steady energy is no sign of rest") < page.index("See it:") < page.index("## 4.")
 
 
 @pytest.mark.parametrize("stem", STEMS)

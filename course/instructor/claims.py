@@ -1,5 +1,6 @@
 """The index of claims: what is claimed, whether it holds, and which cell shows it."""
 
+import re
 import tomllib
 
 import nbformat
@@ -26,9 +27,21 @@ The wrong ones have [a page of their own](ERRATA.md).
 """
 ERRATA = """# Errata
 
-Formulas and sentences as they are often printed, also in the lecture this course grew from, that do not
-hold as they stand; and what holds instead. A cell of its lecture tests each, or will: the printed form has
-to fail there, and ours to hold. {wrong} entries, in the order of the lectures.
+What books, lecture notes and papers on these nets often print, and what holds instead. Nobody has to take
+our word for it: wherever an entry ends with *See it*, a cell of that section runs the printed form, which
+fails, and ours, which holds. {wrong} entries, in the order of the lectures; the number at an entry's end is
+its place in the [index of all claims](CLAIMS.md).
+
+Most of them are of four kinds, worth knowing because they return in every text:
+
+- a **bias** that is halved, or has the wrong sign;
+- units of $-1$ and $+1$ taken for units of 0 and 1, which is a factor of **two** somewhere;
+- what holds of **one unit at a time** said of all at once;
+- a result for one rule, one kind of pattern or one limit, told as if it held of **all**.
+
+| lecture | what is wrong |
+|---|---|
+{contents}
 """
 
 
@@ -80,7 +93,7 @@ def pages(root=ROOT):
     """The text of CLAIMS.md and ERRATA.md."""
     lectures, parts = read(root)
     seen = shown(root)
-    claims, errata = [], []
+    claims, errata, contents = [], [], []
     for number, (stem, title) in enumerate(lectures.items(), start=1):
         here = {part: claim for part, claim in parts.items() if claim["lecture"] == stem}
         exists = (root / "lectures" / f"{stem}.ipynb").exists()
@@ -88,27 +101,54 @@ def pages(root=ROOT):
         claims += [heading, "\n".join(_line(part, claim, part in seen) for part, claim in here.items())]
         wrong = {part: claim for part, claim in here.items() if claim["verdict"] == "wrong"}
         if wrong:
-            errata.append(heading)
-        for part, claim in wrong.items():
-            if "title" in claim:
-                errata.append(f"### {part[:4]} {claim['title']}")
-            where = (
-                f"Tested in [lecture {number}]({stem}.ipynb)."
-                if part in seen
-                else f"To come in lecture {number}."
-            )
-            errata.append(
-                f"*Often printed:* {claim['statement']}\n\n*What holds:* {claim['correct']}\n\n{where}"
-            )
+            places = sections(root / "lectures" / f"{stem}.ipynb") if exists else {}
+            titles = [claim["title"] for claim in wrong.values() if "title" in claim]
+            links = " · ".join(f"[{words}](#{anchor(words)})" for words in titles)
+            contents.append(f"| {number} {title} | {links} |")
+            errata += [heading, *_errata(number, stem, wrong, places)]
     verdicts = [claim["verdict"] for claim in parts.values()]
     counts = ", ".join(f"{verdicts.count(verdict)} {words}" for verdict, words in VERDICTS.items())
     entries = {part[:4] for part in parts}
     top = CLAIMS.format(parts=len(parts), entries=len(entries), verdicts=counts, shown=len(seen))
     wrong = len({part[:4] for part, claim in parts.items() if claim["verdict"] == "wrong"})
+    errata.insert(0, ERRATA.format(wrong=wrong, contents="\n".join(contents)))
     return {
         "CLAIMS.md": "\n".join([MADE, top, "\n\n".join(claims), ""]),
-        "ERRATA.md": "\n".join([MADE, ERRATA.format(wrong=wrong), "\n\n".join(errata), ""]),
+        "ERRATA.md": "\n".join([MADE, "\n\n".join(errata), ""]),
     }
+
+
+def sections(path):
+    """The section in which a lecture shows each part that it shows, by the words of its heading."""
+    found, heading = {}, ""
+    for cell in nbformat.read(path, as_version=4)["cells"]:
+        if cell.cell_type == "markdown":
+            heading = [heading, *re.findall(r"^##? (.+)", cell.source, re.MULTILINE)][-1]
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith("claim:"):
+                found[tag.removeprefix("claim:")] = heading
+    return found
+
+
+def anchor(heading):
+    """The anchor that GitHub and JupyterLab's Markdown viewer give a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _errata(number, stem, wrong, places):
+    for entry in dict.fromkeys(part[:4] for part in wrong):
+        here = {part: claim for part, claim in wrong.items() if part.startswith(entry)}
+        yield f"### {next(claim['title'] for claim in here.values() if 'title' in claim)}"
+        for claim in here.values():
+            yield f"> **Printed:** {claim['statement']}"
+            yield f"**What holds:** {claim['correct']}"
+        where = dict.fromkeys(f"*{places[part]}*" for part in here if part in places)
+        see = (
+            f"See it: [lecture {number}]({stem}.ipynb), {' and '.join(where)}"
+            if where
+            else f"To come in lecture {number}"
+        )
+        yield f"{see} ({', '.join(here)})."
 
 
 def _line(part, claim, is_shown):
