@@ -16,6 +16,7 @@ COMMANDS = {
     "grade": "check, run and judge the hand-ins of a class, and report",
     "attempt": "try one answer to a task of an exercise, as grading does",
     "mutants": "change a solution in small ways, and list the changes that the judge lets pass",
+    "results": "write the pages of results and of the syllabus anew",
     "bench": "measure hopkit beside its peers and the machine's limits",
 }
 REPAIR = "make .venv again, for when a package in it is damaged"

@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from PIL import Image
 
 from course.environment import ROOT
-from course.instructor import claims
+from course.instructor import claims, results
 from course.slides import unreadable
 
 KEPT = ("tags", "slideshow", "alt", "file", "nbgrader", "editable", "deletable")  # of a cell's metadata
@@ -56,6 +56,7 @@ def main(argv, root=ROOT):
             print("failed, left as it was")
             print(indent(str(failure), "  "), file=sys.stderr)
     claims.write(root)
+    results.write(root)
     return 1 if failures else 0
 
 
