@@ -40,15 +40,12 @@ def tasks(root, stem):
         return []
     found, said = [], None
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown" and (heading := re.match(r"## (\d+ · .+)", cell.source)):
-            said = re.search(
-                r"^\*(\d+) points? · (\d+) minutes? · extends: (.+?)\*$", cell.source, re.MULTILINE
-            )
-            said = (
-                (heading[1], int(said[1]), int(said[2]), said[3].rstrip(".").replace("|", r"\vert "))
-                if said
-                else None
-            )
+        heading = re.match(r"## (\d+ · .+)", cell.source)
+        if cell.cell_type == "markdown" and heading:
+            said = re.search(PRICE, cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and heading and said:
+            extends = said[3].rstrip(".").replace("|", r"\vert ")
+            said = (heading[1], int(said[1]), int(said[2]), extends)
         graded = cell.metadata.get("nbgrader", {})
         if graded.get("grade") and said:
             found.append((graded["grade_id"].removesuffix("-test"), *said))
