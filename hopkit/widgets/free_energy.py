@@ -103,7 +103,7 @@ class FreeEnergyExplorer(explorer.Explorer):
         gap = max(F - best, 0.0)
         where = "Nobody gets below it." if gap < 5e-4 else f"You are {gap:.3f} above it."
         said = f"U = {U:.3f}, T H = {T * H:.3f}, F = U − T H = {F:.3f}. Boltzmann's F is {best:.3f}. {where}"
-        return self.draw(paint, 360), said
+        return self.figure(paint, 360), said
 
     def _redraw(self, change=None):
         """Moving a state's slider makes the distribution yours; choosing one moves the sliders."""
