@@ -15,8 +15,9 @@ from pathlib import Path
 
 from course.environment import ROOT
 
-STUDENT = ["lectures", "exercises", "hopkit", "course", "README.md", "RESULTS.md", "CHANGELOG.md", "LICENSE",
-           "CITATION.cff", "environment.yml", "pyproject.toml", "requirements.lock"]  # fmt: skip
+STUDENT = ["diagnostic", "lectures", "exercises", "hopkit", "course", "README.md", "RESULTS.md",
+           "CHANGELOG.md", "LICENSE", "CITATION.cff", "environment.yml", "pyproject.toml",
+           "requirements.lock"]  # fmt: skip
 ZIP = "build/hopkit-course.zip"
 ZIP_BEGINS = 315_532_800  # 1980: a zip knows no earlier date
 KEPT_BACK = "course/instructor/"
