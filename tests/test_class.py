@@ -18,7 +18,7 @@ from graders import hand_in
 from hostile import HOSTILE, MARKUP, PATCH, SPY, SWEEP, bare, extra, loud, moved, tampered, twice, without
 
 from conftest import need
-from course.instructor import grade, sandbox
+from course.instructor import grade, release, sandbox
 from course.instructor.grading import asking, book, collect, late, merge, pages, tables
 from course.instructor.grading import exercise as reading
 
@@ -326,6 +326,16 @@ def test_killed_in_the_middle_it_leaves_nothing_running_and_goes_on(tmp_path, ca
     assert f"{len(before)} hand-ins are as they were: kept" in capsys.readouterr().out
     assert {p.name: p.stat().st_mtime_ns for p in results.glob("s?.json")}.items() >= before.items()
     assert [row["points"] for row in table(tmp_path).values()] == ["5"] * 5
+    assert all(one["autograded"] and one["needs_manual_grade"] for one in formgrader(tmp_path))
+
+
+def formgrader(root):
+    """The hand-ins as formgrader lists them."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    config = release.nbgrader_config(root)
+    return NbGraderAPI(CourseDirectory(config=config), config=config).get_submissions("sample")
 
 
 def test_the_marks_are_kept_in_a_postgresql_server(tmp_path, capsys):

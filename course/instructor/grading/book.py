@@ -42,9 +42,9 @@ def enter(book, exercise, result, root):
     student = result["student"]
     first, _, last = result["name"].rpartition(" ")
     book.update_or_create_student(student, first_name=first or None, last_name=last or None)
-    when = datetime.fromtimestamp(result["time"], UTC).replace(tzinfo=None) if result["time"] else None
+    when = moment(result["time"])
     submission = book.update_or_create_submission(exercise.stem, student)
-    submission.timestamp = when
+    submission.timestamp = when and when.replace(tzinfo=None)
     verdicts = {verdict["task"]: verdict for verdict in result["verdicts"]}
     graded = {task.graded: verdicts[task.name] for task in exercise.tasks}
     marked = _marked(root, result)
@@ -181,3 +181,14 @@ def save_submitted(root, one):
     target = Path(root) / "grading" / "submitted" / one.student / one.stem / f"{one.stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(one.text, encoding="utf-8")
+    # formgrader takes a hand-in for graded if the gradebook has the time that stands here
+    when = moment(one.time)
+    stamp = target.with_name("timestamp.txt")
+    stamp.write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC" if when else "", encoding="utf-8")
+    if when is None:
+        stamp.unlink()
+
+
+def moment(seconds):
+    """A time in whole seconds, UTC; None if it is not known."""
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
