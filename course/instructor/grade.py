@@ -30,7 +30,8 @@ grading.toml has due dates and what a late day costs: see course/instructor/grad
 
 In grading/: EXERCISE-grades.csv, EXERCISE-canvas.csv, EXERCISE-moodle.csv, EXERCISE-report.html,
 pages/STUDENT/EXERCISE.html for each student, and nbgrader's gradebook; unknown.csv has what answers no
-exercise. To mark words: `.venv/bin/nbgrader formgrader` in this folder, then this command again.
+exercise. To mark words: `python3 -m course lab`, and at the address that it prints /formgrader in place of
+/lab and what follows; then this command again.
 Stopped at any moment, it goes on where it was; what is graded is graded again only if it, or the exercise,
 has changed. A person's marks stay."""
 

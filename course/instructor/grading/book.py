@@ -21,7 +21,9 @@ def address(root):
 
 
 def course(root):
-    return release.nbgrader_config(root).CourseDirectory.course_id
+    """The course's name in the gradebook, which a server that minds its keys asks for."""
+    name = release.nbgrader_config(root).CourseDirectory.get("course_id")
+    return name if isinstance(name, str) and name else "default_course"
 
 
 @contextmanager
