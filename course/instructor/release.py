@@ -28,8 +28,9 @@ JUDGE = """\
 import sys
 
 sys.path.insert(0, "../..")
-from course.instructor.judge import _accept, _judge  # noqa: E402
+from course.instructor import judge
 
+_judge, _accept = judge._judge, judge._accept
 ### END HIDDEN TESTS"""
 
 
