@@ -283,7 +283,8 @@ class Nursery:
         environment = sandbox.environment() | {"HOME": self.folder}
         self.process = subprocess.Popen(
             [sys.executable, "-c", NURSE, str(HERE), str(theirs.fileno())],
-            env=environment, cwd=self.folder, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            env=environment, cwd=self.folder, pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         theirs.close()
         self.socket, self.lock = ours, threading.Lock()
