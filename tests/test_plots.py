@@ -52,6 +52,16 @@ def test_a_picture_has_ink_where_the_state_is_plus_one(ax):
     np.testing.assert_array_equal(ink, y.reshape(16, 16) > 0)
 
 
+def test_doubt_is_paper_for_never_ink_for_always_and_between_in_between(ax):
+    plots.doubt(ax, [0, 0.5, 0.25, 1], title="seen")
+    (image,) = ax.images
+    inks = image.cmap(image.norm(drawn(ax)))[..., :3]
+    assert to_hex(inks[0, 0]) == plots.PAPER
+    assert to_hex(inks[1, 1]) == plots.INK
+    assert (inks[0, 1] < inks[1, 0]).all()
+    assert ax.get_title() == "seen"
+
+
 def test_a_unit_that_we_do_not_know_is_drawn_grey(ax):
     plots.picture(ax, [[1, 0], [0, -1]])
     grey = drawn(ax)[0, 1]

@@ -23,7 +23,7 @@ from hopkit.plots.inks import (
     style,
 )
 from hopkit.plots.landscapes import energies, ground, landscape, tree
-from hopkit.plots.pictures import gallery, net, picture, shares, weights
+from hopkit.plots.pictures import doubt, gallery, net, picture, shares, weights
 
 __all__ = [
     "BASINS",
@@ -40,6 +40,7 @@ __all__ = [
     "bars",
     "box",
     "cube",
+    "doubt",
     "energies",
     "gallery",
     "ground",

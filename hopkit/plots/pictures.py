@@ -1,6 +1,7 @@
 """States as pictures, weights as maps, nets as circles with their couplings."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from hopkit.plots.inks import GREY, INK, MINUS, PAPER, PLUS, RING, SHARES, WEIGHTS, _rgb
 
@@ -43,6 +44,24 @@ def gallery(axes, Y, *, titles=None, versus=None):
         picture(ax, y, title=title, versus=other)
     for ax in axes[len(Y) :]:
         ax.set_axis_off()
+
+
+def doubt(ax, p, *, title=None):
+    """Draw a picture whose units are on in only a share of the runs: paper for none, ink for all.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    p : (N,) float
+        From 0 to 1; N square.
+    title : str, optional
+    """
+    side = round(np.size(p) ** 0.5)
+    map_ = LinearSegmentedColormap.from_list("doubt", [PAPER, INK])
+    ax.imshow(np.reshape(p, (side, side)), cmap=map_, vmin=0, vmax=1, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
+    ax.set_title(title)
 
 
 def weights(ax, w, *, limit=None, title=None):

@@ -11,6 +11,7 @@ from hopkit.widgets.capacity import CapacityExplorer
 from hopkit.widgets.energy import EnergyExplorer
 from hopkit.widgets.free_energy import FreeEnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
+from hopkit.widgets.ising import IsingExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 from hopkit.widgets.training import TrainingExplorer
@@ -20,6 +21,7 @@ __all__ = [
     "EnergyExplorer",
     "FreeEnergyExplorer",
     "HiddenExplorer",
+    "IsingExplorer",
     "QuenchExplorer",
     "RecallExplorer",
     "TrainingExplorer",
