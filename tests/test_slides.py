@@ -87,6 +87,7 @@ READABLE = {
     "05_valley_training",
     "06_hidden_units",
     "07_boltzmann_distribution",
+    "08_sampling",
 }
 
 
