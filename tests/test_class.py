@@ -43,7 +43,7 @@ def make_class(root, listener):
     hand_in(folder, "syntax", path, {"sweep": "def sweep(W, y:"})
     hand_in(folder, "twice", path, {}, twice)
     hand_in(folder, "moved", path, {}, moved)
-    hand_in(folder, "bare", path, {}, bare)
+    hand_in(folder, "bare", path, {}, bare, name="homework.ipynb")
     hand_in(folder, "extra", path, solution, extra)
     hand_in(folder, "loud", path, {}, loud)
     hand_in(folder, "fewer", path, {"fraction": "fraction = 0.25"}, without("fraction-test"))

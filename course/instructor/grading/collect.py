@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from course.instructor.grading.exercise import role
+from course.instructor.grading.exercise import bound, role
 
 LARGEST, UNPACKED, ENTRIES = 60_000_000, 500_000_000, 20_000
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?$")
@@ -300,15 +300,20 @@ def _bare(cell):
 
 
 def by_content(notebook, exercises):
-    """The exercise most of whose tasks a notebook has."""
+    """The exercise most of whose tasks a notebook has: by its cells, or else by the names that they make."""
     roles = {role(cell) for cell in notebook.cells}
-    best, most = "", 0.0
-    for stem, exercise in exercises.items():
-        names = {task.name for task in exercise.tasks} | {task.graded for task in exercise.tasks}
-        share = len(names & roles) / max(1, len(names))
-        if share > most and share >= 0.4:
-            best, most = stem, share
-    return best
+    made = {name for c in notebook.cells if c.cell_type == "code" for name in bound(c.source)}
+    for there, wanted in (
+        (roles, lambda one: {name for task in one.tasks for name in (task.name, task.graded)}),
+        (made, lambda one: {name for task in one.tasks for name in task.names}),
+    ):
+        shares = {
+            stem: len(wanted(one) & there) / max(1, len(wanted(one))) for stem, one in exercises.items()
+        }
+        best = max(shares, key=shares.get, default="")
+        if best and shares[best] >= 0.4:
+            return best
+    return ""
 
 
 def identifier(name):

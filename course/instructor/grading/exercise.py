@@ -18,7 +18,7 @@ from course.instructor.judge import NAMED
 
 HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n(.*?)^ *### END HIDDEN TESTS\n?", re.S | re.M)
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.S | re.M)
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class NotAlone(Exception):
@@ -209,8 +209,9 @@ def named(hidden):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 slug = key.value if isinstance(key, ast.Constant) else None
-                if isinstance(slug, str) and SLUG.fullmatch(slug) and isinstance(value, ast.Tuple):
-                    found[slug] = _text(value.elts[0])
+                pair = isinstance(value, ast.Tuple) and len(value.elts) == 2 and _text(value.elts[0])
+                if isinstance(slug, str) and SLUG.fullmatch(slug) and pair:
+                    found[slug] = pair
         elif isinstance(node, ast.Assert) and node.msg is not None:
             slug = re.match(r"\[([a-z0-9-]+)\] ?", _text(node.msg))
             if slug:
