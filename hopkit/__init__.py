@@ -11,6 +11,7 @@ chains      the engine room: many chains at once, on all cores
 rbm         two layers, each drawn at once                  lecture 10
 deep        Gaussian, deep and Helmholtz machines, mean field   lecture 11
 modern      continuous states: retrieval is attention       lecture 12
+attentive   small models that learn to attend               lecture 12
 grid        many experiments at once, on threads, processes or a cluster
 layout      where to draw states, and what flows along their moves
 plots       pictures, energies and landscapes on an Axes
@@ -22,6 +23,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 __all__ = [
+    "attentive",
     "boltzmann",
     "chains",
     "deep",

@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "rbm": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states"},
     "deep": {"numpy", "hopkit._check", "hopkit._layers", "hopkit._states", "hopkit.rbm"},
     "modern": {"numpy", "hopkit._check"},
+    "attentive": {"numpy", "hopkit._check", "hopkit._cores", "hopkit.modern"},
     "layout": {"numpy", "hopkit._check"},
     **{
         room: {
@@ -173,6 +174,14 @@ PUBLIC = {
         "attention": "(Q, K, V, beta=None)",
         "pool": "(X, query, beta=None)",
         "lookup": "(xi, K, V, beta=None)",
+    },
+    "attentive": {
+        "train_bags": "(bags, labels, *, rng, pooling='attention', n_hidden=16, eta=0.01, batch=25, "
+        "n_epochs=None)",
+        "answers": "(model, bags, *, pooling='attention')",
+        "transformer": "(n_tokens, n_places, *, rng, n_features=32, n_layers=2, n_heads=2)",
+        "look": "(model, S, *, level=())",
+        "train_transformer": "(batches, start, *, eta=0.004)",
     },
     "layout": {
         "rain": "(n, start, end)",

@@ -5,6 +5,7 @@ try:
 except ModuleNotFoundError as missing:
     raise ImportError(f'hopkit.plots needs {missing.name}: pip install "hopkit[plots]"') from missing
 
+from hopkit.plots.attention import greys, looks, two_layers
 from hopkit.plots.distributions import bars, simplex
 from hopkit.plots.graphs import box, cube, state_graph
 from hopkit.plots.inks import (
@@ -43,8 +44,10 @@ __all__ = [
     "doubt",
     "energies",
     "gallery",
+    "greys",
     "ground",
     "landscape",
+    "looks",
     "mixed",
     "net",
     "picture",
@@ -53,5 +56,6 @@ __all__ = [
     "state_graph",
     "style",
     "tree",
+    "two_layers",
     "weights",
 ]

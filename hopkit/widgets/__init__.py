@@ -14,6 +14,7 @@ from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.ising import IsingExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
+from hopkit.widgets.retrieval import RetrievalExplorer
 from hopkit.widgets.training import TrainingExplorer
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "IsingExplorer",
     "QuenchExplorer",
     "RecallExplorer",
+    "RetrievalExplorer",
     "TrainingExplorer",
 ]
