@@ -149,7 +149,7 @@ def test_what_each_hand_in_earns(marked, student, expected):
 @pytest.mark.parametrize(
     ("student", "why"),
     [
-        ("corrupt", "not a notebook (JSONDecodeError)"),
+        ("corrupt", "not a notebook (NotJSONError)"),
         ("both", "handed in twice, as both/sample-2.ipynb and both/sample.ipynb: keep one"),
         ("Ann-B", "all become Ann-B"),
         ("badzip", "not a zip that can be opened"),

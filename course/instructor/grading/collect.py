@@ -9,6 +9,7 @@ import io
 import json
 import re
 import unicodedata
+import warnings
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -263,13 +264,10 @@ def read(file):
 
     data = file.read()
     try:
-        for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-            try:
-                notebook = json.loads(data.decode(encoding))
-                break
-            except UnicodeError:
-                continue
-        notebook = nbformat.convert(nbformat.from_dict(notebook), 4)
+        with warnings.catch_warnings():
+            # what an old notebook lacks is added below
+            warnings.simplefilter("ignore")
+            notebook = nbformat.convert(nbformat.reader.reads(decoded(data)), 4)
         for cell in notebook.cells:
             cell.pop("attachments", None)
             if cell.cell_type == "code":
@@ -286,6 +284,16 @@ def read(file):
         raise Refused(f"{file.parts[-1]}: more cells or text than anybody writes")
     kept = {"cells": [_bare(cell) for cell in notebook.cells], "metadata": {}, "nbformat": 4}
     return json.dumps(kept | {"nbformat_minor": 5}), notebook
+
+
+def decoded(data):
+    """A file as text, in whatever encoding editors write."""
+    for encoding in ("utf-8-sig", "utf-16"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    return data.decode("cp1252", errors="replace")
 
 
 def _bare(cell):
