@@ -268,14 +268,14 @@ def read(file):
             # what an old notebook lacks is added below
             warnings.simplefilter("ignore")
             notebook = nbformat.convert(nbformat.reader.reads(decoded(data)), 4)
-        for cell in notebook.cells:
-            cell.pop("attachments", None)
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-            if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-                del cell.metadata["nbgrader"]
-        _, notebook = normalize(notebook)
-        nbformat.validate(notebook)
+            for cell in notebook.cells:
+                cell.pop("attachments", None)
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+                if not isinstance(cell.metadata.get("nbgrader", {}), dict):
+                    del cell.metadata["nbgrader"]
+            _, notebook = normalize(notebook)
+            nbformat.validate(notebook)
     except RecursionError:
         raise Refused(f"{file.parts[-1]}: not a notebook (too deeply nested)") from None
     except Exception as error:
