@@ -8,6 +8,7 @@ except ModuleNotFoundError as missing:
     raise ImportError(f'hopkit.widgets needs {missing.name}: pip install "hopkit[widgets]"') from missing
 
 from hopkit.widgets.capacity import CapacityExplorer
+from hopkit.widgets.chain import ChainExplorer
 from hopkit.widgets.energy import EnergyExplorer
 from hopkit.widgets.free_energy import FreeEnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
@@ -19,6 +20,7 @@ from hopkit.widgets.training import TrainingExplorer
 
 __all__ = [
     "CapacityExplorer",
+    "ChainExplorer",
     "EnergyExplorer",
     "FreeEnergyExplorer",
     "HiddenExplorer",
