@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_solution
 
-STEMS = ["01_spin_glasses", "02_energy", "05_valley_training", "06_hidden_units"]
+STEMS = ["01_spin_glasses", "02_energy", "05_valley_training", "06_hidden_units", "08_sampling"]
 LET_THROUGH = {
     "calls-hopkit": "only a judge sees what an answer calls",
 }
