@@ -88,6 +88,7 @@ READABLE = {
     "06_hidden_units",
     "07_boltzmann_distribution",
     "08_sampling",
+    "09_boltzmann_machines",
     "10_restricted_boltzmann",
 }
 

@@ -13,6 +13,7 @@ from hopkit.widgets.energy import EnergyExplorer
 from hopkit.widgets.free_energy import FreeEnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.ising import IsingExplorer
+from hopkit.widgets.learning import LearningExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 from hopkit.widgets.retrieval import RetrievalExplorer
@@ -25,6 +26,7 @@ __all__ = [
     "FreeEnergyExplorer",
     "HiddenExplorer",
     "IsingExplorer",
+    "LearningExplorer",
     "QuenchExplorer",
     "RecallExplorer",
     "RetrievalExplorer",
