@@ -14,8 +14,14 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_solution
 
-STEMS = ["01_spin_glasses", "02_energy", "05_valley_training", "06_hidden_units", "08_sampling"]
-STEMS = ["01_spin_glasses", "02_energy", "05_valley_training", "06_hidden_units", "09_boltzmann_machines"]
+STEMS = [
+    "01_spin_glasses",
+    "02_energy",
+    "05_valley_training",
+    "06_hidden_units",
+    "08_sampling",
+    "09_boltzmann_machines",
+]
 LET_THROUGH = {
     "calls-hopkit": "only a judge sees what an answer calls",
 }
