@@ -19,6 +19,7 @@ STEMS = [
     "02_energy",
     "05_valley_training",
     "06_hidden_units",
+    "07_boltzmann_distribution",
     "08_sampling",
     "09_boltzmann_machines",
 ]

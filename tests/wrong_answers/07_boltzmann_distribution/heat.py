@@ -34,7 +34,7 @@ def heat(W, b, T):
     return 2 * U - F, w @ (E - U) ** 2 / w.sum() / T**2
 
 
-# mistake: free-energy-is-log-Z
+# mistake: free-energy-is-log-z
 def heat(W, b, T):
     E = hopfield.energy(W, hopfield.states(len(W)), b)
     w = np.exp(-(E - E.min()) / T)
@@ -42,7 +42,7 @@ def heat(W, b, T):
     return E.min() / T - np.log(w.sum()), w @ (E - U) ** 2 / w.sum() / T**2
 
 
-# mistake: free-energy-is-log-Z
+# mistake: free-energy-is-log-z
 def heat(W, b, T):
     from scipy.special import logsumexp, softmax
 
@@ -51,7 +51,7 @@ def heat(W, b, T):
     return -logsumexp(-E / T), p @ (E - p @ E) ** 2 / T / T
 
 
-# mistake: free-energy-is-U
+# mistake: free-energy-is-u
 def heat(W, b, T):
     E = hopfield.energy(W, hopfield.states(len(W)), b)
     p = np.exp(-(E - E.min()) / T)
@@ -59,7 +59,7 @@ def heat(W, b, T):
     return p @ E, (p @ E**2 - (p @ E) ** 2) / T**2
 
 
-# mistake: free-energy-is-U
+# mistake: free-energy-is-u
 def heat(W, b, T):
     from scipy.special import softmax
 
@@ -88,7 +88,7 @@ def heat(W, b, T):
     return -T * logsumexp(x), (p @ (E - p @ E) ** 2) / T**2
 
 
-# mistake: divided-by-T-once
+# mistake: divided-by-t-once
 def heat(W, b, T):
     E = hopfield.energy(W, hopfield.states(len(W)), b)
     w = np.exp(-(E - E.min()) / T)
@@ -96,7 +96,7 @@ def heat(W, b, T):
     return E.min() - T * np.log(w.sum()), w @ (E - U) ** 2 / w.sum() / T
 
 
-# mistake: divided-by-T-once
+# mistake: divided-by-t-once
 def heat(W, b, T):
     from scipy.special import logsumexp, softmax
 
