@@ -90,6 +90,7 @@ READABLE = {
     "08_sampling",
     "09_boltzmann_machines",
     "10_restricted_boltzmann",
+    "12_modern_hopfield",
 }
 
 

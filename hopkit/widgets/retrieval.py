@@ -118,7 +118,7 @@ class RetrievalExplorer(explorer.Explorer):
             ("one update", self.once, 610),
             ("at rest", self.rest, 1090),
         ):
-            canvas.write(x + 150, 26, name)
+            canvas.write(x + 150, 26, name, size=28)
             self._grey(canvas, x, 52, 300, state)
         cell = (wide - 60) / len(self.X)
         for k, (once, rest) in enumerate(zip(self.shares_once, self.shares, strict=True)):
@@ -126,19 +126,19 @@ class RetrievalExplorer(explorer.Explorer):
             self._grey(canvas, int(x + (cell - size) / 2), 640, size, self.X[k])
             canvas.bar(x + 0.18 * cell, 626 - 190 * once, x + 0.48 * cell, 626, "#aab0b9")
             canvas.bar(x + 0.52 * cell, 626 - 190 * rest, x + 0.82 * cell, 626, plots.INK)
-            canvas.write(x + cell / 2, 766, str(k + 1))
-        canvas.write(30, 400, "shares: light after one update, dark at rest", anchor="lm")
+            canvas.write(x + cell / 2, 766, str(k + 1), size=28)
+        canvas.write(30, 400, "shares: light after one update, dark at rest", anchor="lm", size=28)
         step = (wide - 360) / len(self.betas)
         for k, name in enumerate(self.band):
             canvas.bar(180 + k * step, 800, 180 + (k + 1) * step, 850, REGIMES[name])
         for name in REGIMES:
             where = [k for k, other in enumerate(self.band) if other == name]
             if len(where) > 5:
-                canvas.write(180 + (np.mean(where) + 0.5) * step, 825, name)
+                canvas.write(180 + (np.mean(where) + 0.5) * step, 825, name, size=28)
         at = 180 + np.log(beta) / np.log(200) * (wide - 360)
         canvas.bar(at - 4, 790, at + 4, 860, plots.PLUS)
-        canvas.write(at, 878, f"β = {beta:.1f}", colour=plots.PLUS)
-        canvas.write(170, 825, "rests at", anchor="rm")
+        canvas.write(at, 878, f"β = {beta:.1f}", colour=plots.PLUS, size=28)
+        canvas.write(170, 825, "rests at", anchor="rm", size=28)
         return canvas
 
     @staticmethod
