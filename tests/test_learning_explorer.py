@@ -3,6 +3,7 @@
 import io
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from PIL import Image
@@ -83,3 +84,23 @@ def test_what_it_cannot_show_is_refused(options, error, says):
 
 def test_its_repr_has_no_address():
     assert repr(widgets.LearningExplorer()) == "LearningExplorer(3 bits)"
+
+
+def test_keys_give_it_hidden_units_and_move_through_the_epochs(lab, tmp_path):
+    lines = "from hopkit import widgets\nwidgets.LearningExplorer(n_hidden=0)"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cell = nbformat.v4.new_code_cell(lines)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "learning.ipynb")
+    page = lab(tmp_path / "learning.ipynb", viewport={"width": 1300, "height": 950})
+    box, shown = page.locator(".hopkit-explorer"), widgets.LearningExplorer(n_hidden=0)
+    sentence = box.locator(".widget-html").last
+    sentence.get_by_text(said(shown)).wait_for(timeout=60_000)
+    box.get_by_label("hidden units").select_option("1")
+    shown.controls["hidden"].value = 1
+    sentence.get_by_text(said(shown)).wait_for(timeout=60_000)
+    box.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowLeft")
+    shown.controls["epoch"].value -= 10
+    sentence.get_by_text(said(shown)).wait_for(timeout=60_000)
+    assert box.locator("img").get_attribute("alt") == said(shown)
+    assert page.errors == []
