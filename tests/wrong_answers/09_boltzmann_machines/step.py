@@ -278,6 +278,36 @@ def step(W, b, V, eta):
     return next(boltzmann.train(V, n_hidden=n_hidden, rng=rng, start=(W, b), eta=eta))[:2]
 
 
+# mistake: changes-its-input
+def step(W, b, V, eta):
+    N, n = len(b), V.shape[1]
+    H = boltzmann.states(N - n)
+    data = np.zeros((N, N))
+    for v in V:
+        S = np.hstack([np.tile(v, (len(H), 1)), H])
+        p = np.exp(-boltzmann.energy(W, S, b))
+        data += (S.T * p / p.sum()) @ S
+    up = data / len(V) - boltzmann.exact(W, b).correlation
+    b += eta * up.diagonal()
+    W += eta * (up - np.diag(up.diagonal()))
+    return W, b
+
+
+# mistake: changes-its-input
+def step(W, b, V, eta):
+    n, model = V.shape[1], boltzmann.exact(W, b).correlation
+    data = []
+    for v in V:
+        inner = boltzmann.exact(W[n:, n:], b[n:] + W[n:, :n] @ v)
+        top = np.hstack([np.outer(v, v), np.outer(v, inner.mean)])
+        data.append(np.vstack([top, np.hstack([np.outer(inner.mean, v), inner.correlation])]))
+    up = np.mean(data, axis=0) - model
+    for i in range(len(b)):
+        b[i] = b[i] + eta * up[i, i]
+        up[i, i] = 0
+    return W + eta * up, b
+
+
 # right: the given code, mended
 def step(W, b, V, eta):
     N, n = len(b), V.shape[1]
