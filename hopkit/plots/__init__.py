@@ -23,6 +23,7 @@ from hopkit.plots.inks import (
     mixed,
     style,
 )
+from hopkit.plots.ladders import bound_map, ladder
 from hopkit.plots.landscapes import energies, ground, landscape, tree
 from hopkit.plots.pictures import doubt, gallery, net, picture, shares, weights
 
@@ -39,6 +40,7 @@ __all__ = [
     "STATES",
     "WEIGHTS",
     "bars",
+    "bound_map",
     "box",
     "cube",
     "doubt",
@@ -46,6 +48,7 @@ __all__ = [
     "gallery",
     "greys",
     "ground",
+    "ladder",
     "landscape",
     "looks",
     "mixed",

@@ -14,6 +14,7 @@ from hopkit.widgets.free_energy import FreeEnergyExplorer
 from hopkit.widgets.hidden import HiddenExplorer
 from hopkit.widgets.ising import IsingExplorer
 from hopkit.widgets.learning import LearningExplorer
+from hopkit.widgets.mean_field import MeanFieldExplorer
 from hopkit.widgets.quench import QuenchExplorer
 from hopkit.widgets.recall import RecallExplorer
 from hopkit.widgets.retrieval import RetrievalExplorer
@@ -27,6 +28,7 @@ __all__ = [
     "HiddenExplorer",
     "IsingExplorer",
     "LearningExplorer",
+    "MeanFieldExplorer",
     "QuenchExplorer",
     "RecallExplorer",
     "RetrievalExplorer",
