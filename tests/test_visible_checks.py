@@ -22,6 +22,7 @@ STEMS = [
     "07_boltzmann_distribution",
     "08_sampling",
     "09_boltzmann_machines",
+    "10_restricted_boltzmann",
 ]
 LET_THROUGH = {
     "calls-hopkit": "only a judge sees what an answer calls",
