@@ -90,11 +90,8 @@ READABLE = {
     "08_sampling",
     "09_boltzmann_machines",
     "10_restricted_boltzmann",
-<<<<<<< HEAD
-    "12_modern_hopfield",
-=======
     "11_deep_and_continuous",
->>>>>>> 6bed37f (Lecture 11: deep and continuous machines on one ladder, and what is certain about them)
+    "12_modern_hopfield",
 }
 
 
