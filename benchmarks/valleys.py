@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from benchmarks.timing import Case, Contender
-from hopkit import patterns, storage
+from hopkit import _descent, patterns, storage
 
 
 def cases(toy=False):
@@ -57,7 +57,7 @@ def agree(N, K):
 def teach(W, Y, orders):
     W, N = W.copy(), len(W)
     slack = 1e-9 * N * (np.abs(W).max() + 2 * len(Y))
-    storage._teach(W, Y, Y.copy(), orders, np.iinfo(np.int64).max, 1.0, Y[:0], slack, True)
+    _descent.train(W, Y, Y.copy(), orders, np.iinfo(np.int64).max, 1.0, Y[:0], slack, True)
     return W
 
 
