@@ -23,6 +23,7 @@ STEMS = [
     "08_sampling",
     "09_boltzmann_machines",
     "10_restricted_boltzmann",
+    "11_deep_and_continuous",
 ]
 LET_THROUGH = {
     "calls-hopkit": "only a judge sees what an answer calls",
