@@ -73,10 +73,9 @@ class MeanFieldExplorer(explorer.Explorer):
             place = np.arange(4)
             right.bar(place - 0.2, self.exact, 0.4, color=plots.INK, label="true")
             right.bar(place + 0.2, self.independent, 0.4, color=plots.PLUS, label="independent units")
-            right.set(
-                xticks=place, xticklabels=["00", "01", "10", "11"], ylim=(0, 1.25), ylabel="probability"
-            )
-            right.legend(loc="upper center", ncols=2)
+            right.set(xticks=place, xticklabels=["00", "01", "10", "11"], yticks=[0, 0.5, 1])
+            right.set(ylim=(0, 1.3), ylabel="probability")
+            right.legend(loc="upper center")
 
         ends = f"at rest after {len(self.path) - 1} sweeps" if rest else "not at rest after 60 sweeps"
         sentence = (
