@@ -15,8 +15,10 @@ from hopkit import _cores, grid
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends signals as POSIX does")
 
+# a test that runs in the background of a shell inherits an ignored SIGINT
 PROGRAM = r"""
-import itertools, os, sys, threading, time
+import itertools, os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_info, threadpool_limits
