@@ -85,6 +85,13 @@ def _results(experiment, points, key, executor, shelf, errors):
     pool = executor() if ours else executor
     if not isinstance(pool, Executor):
         raise TypeError(f"executor must be an Executor, or a function that makes one; it made {pool!r}")
+
+    def submit(pool, k):
+        future = pool.submit(experiment, *points[k], rng=np.random.default_rng([int(key), k]))
+        if shelf is not None:
+            future.add_done_callback(shelf.writer(k))
+        return future
+
     try:
         for k, point in enumerate(points):
             if k in done:
@@ -93,11 +100,14 @@ def _results(experiment, points, key, executor, shelf, errors):
             while True:
                 try:
                     for j in missing:
-                        rng = np.random.default_rng([int(key), j])
-                        futures[j] = pool.submit(experiment, *points[j], rng=rng)
-                        if shelf is not None:
-                            futures[j].add_done_callback(shelf.writer(j))
+                        futures[j] = submit(pool, j)
                     missing, error = (), _cores.ended(futures[k]).exception()
+                    if type(error).__name__ == "KilledWorker":
+                        # dask blames all that a dead worker held; alone, a point is guilty or not
+                        for future in futures.values():
+                            _cores.ended(future)
+                        futures[k] = submit(pool, k)
+                        error = _cores.ended(futures[k]).exception()
                 except BrokenExecutor as broken:  # a worker may die while points are still handed out
                     error = broken
                 if not isinstance(error, BrokenExecutor):

@@ -401,3 +401,36 @@ def test_a_point_that_kills_every_worker_of_a_cluster_is_named_and_the_others_ar
     assert [result for _, result in found if isinstance(result, int)] == [0, 1, 3, 4]
     assert type(found[2][1]).__name__ == "KilledWorker"
     assert found[2][1].__notes__ == ["raised at the point (2,)"]
+
+
+class KilledWorker(Exception):
+    """What a cluster puts in the place of every point that its dead workers held."""
+
+
+class Blaming(ThreadPoolExecutor):
+    """A cluster whose workers point 2 kills; point 3 is blamed with it whenever it is not there alone."""
+
+    def __init__(self):
+        super().__init__(2)
+        self.futures = []
+
+    def submit(self, experiment, k, rng):
+        alone = len(self.futures) >= 5 and all(future.done() for future in self.futures)
+
+        def run():
+            time.sleep(0.02)
+            if k == 2 or (k == 3 and not alone):
+                raise KilledWorker(k)
+            return experiment(k, rng)
+
+        self.futures.append(super().submit(run))
+        return self.futures[-1]
+
+
+def test_a_point_that_shared_a_worker_with_a_poisoned_one_is_not_blamed_for_it():
+    points = [(k,) for k in range(5)]
+    with Blaming() as pool:
+        found = list(grid.run(slower_first, points, rng=seeded(), executor=pool, errors="yield"))
+    assert type(found.pop(2)[1]) is KilledWorker
+    plain = list(grid.run(slower_first, points, rng=seeded()))
+    assert found == plain[:2] + plain[3:]
