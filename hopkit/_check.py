@@ -1,6 +1,7 @@
 """Every question asked of an input, asked once; the answers are arrays that kernels can trust."""
 
 import itertools
+import math
 import operator
 import sys
 from collections.abc import Mapping
@@ -21,11 +22,14 @@ def common(**arrays):
     return [_array(x, name, np.float32 if single else np.float64) for name, x in arrays.items()]
 
 
+def plainly_finite(x):
+    """Whether surely no entry is NaN or infinite: quick, but False also where a square overflows."""
+    return math.isfinite(np.vdot(x, x))
+
+
 def finite(x, name):
     """`x`, if no entry is NaN or infinite."""
-    with np.errstate(all="ignore"):
-        surely = np.isfinite(x.ravel() @ x.ravel())  # quicker than entry by entry; true only if each is
-    if not surely and not np.isfinite(x).all():
+    if not plainly_finite(x) and not np.isfinite(x).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"{name} must be finite: {name}{list(where) or ''} = {x[where]}")
     return x
@@ -49,7 +53,8 @@ def _plain(x, name):
 
 
 def _array(x, name, dtype):
-    x = _plain(x, name)
+    if type(x) is not np.ndarray:  # which is as NumPy reads it: no mask, no table, nothing sparse
+        x = _plain(x, name)
     if x.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers; got {x.dtype.name}")
     return np.ascontiguousarray(x, dtype=dtype) if x.ndim else x.astype(dtype)
@@ -191,9 +196,7 @@ def biases(b, n_units, name="b"):
 
 def _moderate(x, name):
     """So small that no sum of its entries overflows."""
-    with np.errstate(all="ignore"):
-        plainly = np.isfinite(x.ravel() @ x.ravel())  # quicker than looking for the largest
-    if not plainly and (abs(x) > LARGEST / x.size).any():
+    if not plainly_finite(x) and (abs(x) > LARGEST / x.size).any():
         where = tuple(int(k) for k in np.argwhere(abs(x) > LARGEST / x.size)[0])
         raise ValueError(
             f"{name} must stay below {LARGEST:g} / {x.size}, or energies overflow: "
@@ -280,6 +283,8 @@ def fraction(x, name):
 
 def positive(x, name):
     """One number above 0."""
+    if isinstance(x, float) and 0 < x < np.inf:  # nearly every call: no array need be made of it
+        return float(x)
     x = real(x, name)
     if x.ndim or not x > 0:
         raise ValueError(f"{name} must be one positive number; got {x}")

@@ -573,8 +573,12 @@ def _read(K, V, Q, beta):
     larger of theirs, so that nothing overflows: the online softmax (Milakov & Gimelshein 2018,
     arXiv:1805.02867). Keys, scores and values of a tile stay in the cache.
     """
-    Q, block = np.atleast_2d(Q), 256
+    Q, block = Q if Q.ndim == 2 else Q[None], 256
     tile = max(64, 2**21 // (K.shape[1] + 2 * min(block, len(Q))))
+    if len(Q) <= block and len(K) <= tile:  # all in one tile: nothing to add up
+        top, mass, value = _tile(beta * Q, K, V)
+        value /= mass[:, None]
+        return value, (top + np.log(mass)) / beta
     values, softs = [], []
     for a in range(0, max(1, len(Q)), block):
         q = beta * Q[a : a + block]
@@ -590,14 +594,14 @@ def _read(K, V, Q, beta):
         value /= mass[:, None]
         values.append(value)
         softs.append((top + np.log(mass)) / beta)
-    return (values[0], softs[0]) if len(values) == 1 else (np.concatenate(values), np.concatenate(softs))
+    return np.concatenate(values), np.concatenate(softs)
 
 
 def _tile(q, K, V):
     """The largest score of each query, the sum of exp(score - largest), and that sum weighted by V."""
     z = q @ K.T
     top = z.max(axis=1)
-    if z.size and not np.isfinite(z.min()):  # -inf would pass for a key without likeness
+    if not _check.plainly_finite(z) and not np.isfinite(z.min()):  # -inf would pass for a far key
         top[~np.isfinite(z.min(axis=1))] = np.nan
     z -= top[:, None]
     np.exp(z, out=z)
@@ -654,7 +658,7 @@ def _scores(z, name="z"):
 
 def _finite(result, beta, **arrays):
     """The result, if finite; else what made it not so."""
-    if np.isfinite(result).all():
+    if _check.plainly_finite(result) or np.isfinite(result).all():
         return result
     for name, x in arrays.items():
         _known(np.asarray(x), name)  # not asked before: it takes as long as using a large X
