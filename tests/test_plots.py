@@ -413,3 +413,73 @@ def test_a_cut_is_where_the_plane_meets_the_edges_in_order_around_it():
 def test_a_plane_that_misses_the_cube_is_not_drawn(ax):
     plots.box(ax, [None] * 8, plane=(1, 1, 1, 4))
     assert not len(ax.patches[0].get_xy())
+
+
+def test_two_layers_tie_every_unit_to_every_unit_of_the_other_layer_and_to_none_of_its_own(ax):
+    plots.two_layers(ax, 3, 4, title="three and four", below="E", marks="01")
+    above, below = (spots.get_offsets() for spots in ax.collections)
+    assert (len(above), len(below)) == (3, 4)
+    ties = {tuple(map(tuple, line.get_xydata().round(9))) for line in ax.lines}
+    assert ties == {(tuple(a.round(9)), tuple(u.round(9))) for a in above for u in below}
+    assert above[:, 1].min() > below[:, 1].max()
+    assert [text.get_text() for text in ax.texts] == ["0", "1", "0", "E"]
+    for x, y in [*above, *below, *(text.get_position() for text in ax.texts)]:
+        assert ax.get_xlim()[0] < x < ax.get_xlim()[1]
+        assert ax.get_ylim()[0] < y < ax.get_ylim()[1]
+    assert ax.get_title() == "three and four"
+
+
+def test_if_only_one_of_the_upper_units_is_on_a_box_holds_them_all_and_the_first_is_filled(ax):
+    plots.two_layers(ax, 3, 2, one=True)
+    above, *ties, box = ax.collections[0].get_offsets(), *ax.lines
+    assert len(ties) == 6
+    (left, low), (right, high) = box.get_xydata().min(axis=0), box.get_xydata().max(axis=0)
+    assert all(left < x < right and low < y < high for x, y in above)
+    fills = [to_hex(fill) for fill in ax.collections[0].get_facecolor()]
+    assert fills == [plots.RING.lower(), plots.PAPER.lower(), plots.PAPER.lower()]
+    assert [text.get_text() for text in ax.texts] == ["1", "0", "0"]
+
+
+@pytest.mark.parametrize("limits", [None, (0, 10)])
+def test_greys_have_ink_where_a_picture_is_large_on_scales_of_their_own_or_on_one(limits):
+    fig, axes = plt.subplots(1, 3)
+    X = np.array([[0.0, 1, 2, 5], [0, 0, 0, 10]])
+    plots.greys(axes, X, titles=["first", "second"], limits=limits)
+    assert [ax.axison for ax in axes] == [True, True, False]
+    assert [ax.get_title() for ax in axes] == ["first", "second", ""]
+    for ax, x, own in zip(axes, X, [(0, 5), (0, 10)], strict=False):
+        np.testing.assert_array_equal(drawn(ax), x.reshape(2, 2))
+        assert ax.images[0].get_clim() == (limits or own)
+        shade = ax.images[0].cmap(ax.images[0].norm(drawn(ax)))[..., :3].mean(axis=-1).ravel()
+        assert (np.diff(shade[np.argsort(x, kind="stable")]) <= 0).all()
+    plt.close(fig)
+
+
+def test_where_a_head_looks_has_a_row_for_each_query_and_is_as_light_as_the_share_is_large(ax):
+    shares = np.array([[1.0, 0, 0], [0.5, 0.25, 0.25]])
+    plots.looks(ax, shares, title="a head")
+    (image,) = ax.images
+    np.testing.assert_array_equal(drawn(ax), shares)
+    assert image.get_clim() == (0, 1)
+    light = image.cmap(image.norm(shares))[..., :3].mean(axis=-1)
+    assert light[0, 0] > light[1, 0] > light[1, 1] > light[0, 1]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]
+    assert ax.get_title() == "a head"
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda ax: plots.two_layers(ax, 0, 3), "n_above must be at least 1; got 0"),
+        (lambda ax: plots.two_layers(ax, 3, 0), "n_below must be at least 1; got 0"),
+        (lambda ax: plots.two_layers(ax, 3, 3, marks=""), "marks must have a character"),
+        (lambda ax: plots.greys(ax, np.ones((2, 12))), "square pictures, one per row; got shape .2, 12."),
+        (lambda ax: plots.greys(ax, np.ones(16)), r"square pictures, one per row; got shape .16,."),
+        (lambda ax: plots.greys(ax, np.ones((1, 4)), titles=["a", "b"]), "titles must be 1"),
+        (lambda ax: plots.looks(ax, np.ones(3)), r"shares must be .n, M.; got shape .3,."),
+        (lambda ax: plots.looks(ax, [[0.5, 1.5]]), "shares must be from 0 to 1; got 1.5"),
+    ],
+)
+def test_what_no_layer_picture_or_head_can_be_is_refused(ax, draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw(ax)

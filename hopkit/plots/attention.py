@@ -22,6 +22,11 @@ def two_layers(ax, n_above, n_below, *, title=None, below=None, marks=None, one=
     one : bool
         Only one hidden unit is on: the first is filled and a box holds them all.
     """
+    for name, n in (("n_above", n_above), ("n_below", n_below)):
+        if n < 1:
+            raise ValueError(f"{name} must be at least 1; got {n}")
+    if marks == "":
+        raise ValueError("marks must have a character; try marks=None")
     above = np.column_stack([np.linspace(-1, 1, n_above + 2)[1:-1], np.ones(n_above)])
     under = np.column_stack([np.linspace(-1, 1, n_below), np.zeros(n_below)])
     for a in above:
@@ -54,7 +59,11 @@ def greys(axes, X, *, titles=None, limits=None):
     limits : (low, high), optional
         The values drawn as paper and as ink; those of each picture by default.
     """
-    axes = np.atleast_1d(axes).ravel()
+    axes, shape = np.atleast_1d(axes).ravel(), np.shape(X)
+    if len(shape) != 2 or round(shape[1] ** 0.5) ** 2 != shape[1]:
+        raise ValueError(f"X must hold square pictures, one per row; got shape {shape}")
+    if titles is not None and len(titles) != len(X):
+        raise ValueError(f"titles must be {len(X)}, one per picture; got {len(titles)}")
     titles = [None] * len(X) if titles is None else titles
     low, high = (None, None) if limits is None else limits
     for ax, x, title in zip(axes, X, titles, strict=False):
@@ -76,6 +85,12 @@ def looks(ax, shares, *, title=None):
     shares : (n, M) float
     title : str, optional
     """
+    shares = np.asarray(shares)
+    if shares.ndim != 2:
+        raise ValueError(f"shares must be (n, M); got shape {shares.shape}")
+    if not (shares.min() >= 0 and shares.max() <= 1 + 1e-6):
+        worst = shares.max() if shares.min() >= 0 else shares.min()
+        raise ValueError(f"shares must be from 0 to 1; got {worst:g}")
     ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     ax.set(xticks=[], yticks=[], title=title)
     ax.spines[:].set(visible=True, color=GREY, linewidth=0.6)
