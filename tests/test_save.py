@@ -232,14 +232,21 @@ def test_a_picture_keeps_its_pixels_and_loses_its_metadata(colours):
 
 def test_a_picture_of_many_bytes_keeps_64_colours_each_near_its_own():
     rng = np.random.default_rng(0)
-    column, row = np.meshgrid(np.arange(800), np.arange(600))
-    pixels = np.stack([column // 4, row // 3, rng.integers(40, 60, column.shape)], axis=-1).astype(np.uint8)
+    column, row = np.meshgrid(np.arange(300), np.arange(200))
+    pixels = np.stack([column // 2, row, rng.integers(40, 60, column.shape)], axis=-1).astype(np.uint8)
     raw = png(Image.fromarray(pixels))
     stored = save._opened(save._encoded(raw))
     assert stored.mode == "P"
     assert len(stored.getcolors()) <= 64
     assert np.abs(np.asarray(stored.convert("RGB")).astype(int) - pixels).max() < 40
     assert len(save._encoded(raw)) < 0.6 * len(raw)
+
+
+def test_so_does_one_of_many_bytes_that_has_a_palette_already():
+    grey = np.random.default_rng(0).integers(0, 200, (300, 400), dtype=np.uint8)
+    stored = save._opened(save._encoded(png(Image.fromarray(grey).convert("P"))))
+    assert len(stored.getcolors()) <= 64
+    assert np.abs(np.asarray(stored.convert("L")).astype(int) - grey).max() < 10
 
 
 def test_transparency_is_kept():

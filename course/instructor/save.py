@@ -191,14 +191,17 @@ def _encoded(png):
     A picture that stays above 40 kB gets the 64 colours that suit it best: a notebook holds less than 1 MB.
     """
     picture = _opened(png).convert("RGBA")
-    if picture.getextrema()[3] == (255, 255):
+    opaque = picture.getextrema()[3] == (255, 255)
+    if opaque:
         picture = picture.convert("RGB")
         palette = picture.quantize(256, dither=Image.Dither.NONE)
         if palette.convert("RGB").tobytes() == picture.tobytes():
             picture = palette
     stored = _file(picture)
-    if picture.mode == "RGB" and len(stored) > 40_000:
-        best = picture.quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+    if opaque and len(stored) > 40_000:
+        best = picture.convert("RGB").quantize(
+            64, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
         stored = _file(best)
     return base64.b64encode(stored).decode()
 
