@@ -1,6 +1,7 @@
 """Every public function of the models, offered every bad input and every good one in disguise."""
 
 import inspect
+import itertools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from hopkit import _check, boltzmann, diagnostics, hopfield, patterns, storage
+from hopkit import _check, _symmetry, boltzmann, diagnostics, hopfield, patterns, storage
 
 W3 = [[0, 2, -1], [2, 0, 3], [-1, 3, 0]]
 y3, Y3, b3, s3 = [1, -1, 1], [[1, -1, 1], [-1, -1, 1]], [1, 0, -2], [[0, 1, 1], [1, 1, 0]]
@@ -572,25 +573,53 @@ def test_whole_numbers_may_be_numpys(n):
     assert patterns.random(n, n, rng=np.random.default_rng(0)).shape == (4, 4)
 
 
-@pytest.mark.parametrize("N", [1, 2, 15, 16, 17, 33, 50])
-def test_one_pass_over_the_weights_finds_whatever_is_wrong_wherever_it_is(N):
+def sound(W):
+    return _symmetry.sound(W.view(np.int64), np.float64(_check.LARGEST / W.size).view(np.int64))
+
+
+def proper(N):
     W = np.random.default_rng(N).normal(size=(N, N))
     W += W.T
     np.fill_diagonal(W, 0)
-    assert _check.weights(W) is W
-    assert (_check.weights(-W) == -W).all()  # zeros with a sign
-    one_sided = np.triu(W) + np.tril(np.where(W == 0, -0.0, W))
-    assert (_check.weights(one_sided) == W).all()
+    return W
+
+
+@pytest.mark.parametrize("N", [1, 2, 7, 8, 9, 17, 33])
+def test_one_pass_over_the_weights_finds_whatever_is_wrong_wherever_it_is(N):
+    W = proper(N)
+    assert sound(W)
     for i, j in np.ndindex(N, N):
         for wrong in (np.nan, np.inf, -np.inf, 2e300 / N**2, -2e300 / N**2, np.nextafter(W[i, j], 9)):
             bad = W.copy()
             bad[i, j] = wrong
-            with pytest.raises(ValueError, match=r"W must be|W must stay below|no unit may feed itself"):
-                _check.weights(bad)
+            assert not sound(bad)
             if i != j and not abs(wrong) < 1e290:
                 bad[j, i] = wrong
-                with pytest.raises(ValueError, match=r"W must be finite|W must stay below"):
-                    _check.weights(bad)
+                assert not sound(bad)
+
+
+def test_the_pass_over_large_weights_leaves_no_place_out():
+    N, edges = 523, [0, 7, 8, 255, 256, 257, 511, 512, 519, 520, 522]
+    W = proper(N)
+    assert sound(W)
+    for i, j in itertools.product(edges, edges):
+        old, W[i, j] = W[i, j], np.nextafter(W[i, j], 9)
+        assert not sound(W)
+        W[i, j] = old
+
+
+def test_what_is_wrong_with_weights_is_told_and_zeros_may_have_a_sign():
+    W = proper(9)
+    assert _check.weights(W) is W
+    assert (_check.weights(-W) == -W).all()
+    one_sided = np.triu(W) + np.tril(np.where(W == 0, -0.0, W))
+    assert (_check.weights(one_sided) == W).all()
+    for i, j in np.ndindex(9, 9):
+        for wrong in (np.nan, np.inf, -np.inf, 3e298, -3e298, np.nextafter(W[i, j], 9)):
+            bad = W.copy()
+            bad[i, j] = wrong
+            with pytest.raises(ValueError, match=r"W must be|W must stay below|no unit may feed itself"):
+                _check.weights(bad)
 
 
 def test_modules_without_kernels_do_not_import_numba():

@@ -23,7 +23,7 @@ SOURCES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in F
 MAY_IMPORT = {
     "__init__": {"numba"},
     "_check": {"numpy", "hopkit._symmetry"},
-    "_symmetry": {"numpy", "numba"},
+    "_symmetry": {"numpy", "numba", "llvmlite"},
     "_cores": {"numpy", "threadpoolctl"},
     "_descent": {"numpy", "numba", "hopkit._cores"},
     "_states": {"numpy"},
