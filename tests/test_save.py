@@ -104,10 +104,12 @@ def test_strict_nbval_accepts_a_widget_stored_as_its_still(tmp_path):
     assert "2 passed" in result.stdout, result.stdout
 
 
-def test_the_kernel_works_in_the_folder_of_the_notebook_and_in_this_environment(tmp_path):
-    path = written(tmp_path, "import os, sys\nprint(os.getcwd(), sys.prefix)")
+def test_the_kernel_works_in_the_folder_of_the_notebook_with_one_thread_a_product(tmp_path, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    threads = "os.environ['OPENBLAS_NUM_THREADS']"
+    path = written(tmp_path, f"import os, sys\nprint(os.getcwd(), sys.prefix, {threads})")
     save.save(path)
-    assert read(path).cells[1].outputs[0].text == f"{tmp_path} {sys.prefix}\n"
+    assert read(path).cells[1].outputs[0].text == f"{tmp_path} {sys.prefix} 1\n"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,9 @@ def execute(notebook, folder):
     )
     try:
         # what a kernel says beside its cells: that TCP is not encrypted, that a socket closed before it ended
-        client.execute(stderr=subprocess.DEVNULL)
+        # a product is summed in one order, as in `course test`, however many cores there are
+        one = {"OPENBLAS_NUM_THREADS": "1"} | os.environ
+        client.execute(stderr=subprocess.DEVNULL, env=one)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         what = f"{begun[-1].source}\n\nIt ran for more than {TIMEOUT} s."
         if isinstance(error, DeadKernelError):

@@ -6,7 +6,7 @@ from hopkit.plots.inks import GREY, INK, PAPER, PLUS, RING, SHARES
 
 
 def two_layers(ax, n_above, n_below, *, title=None, below=None, marks=None, one=False):
-    """Draw a net of two layers, each unit tied to all of the other layer.
+    """Draw a net of two layers, each unit coupled to all of the other layer.
 
     Parameters
     ----------

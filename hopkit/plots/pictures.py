@@ -84,24 +84,24 @@ def weights(ax, w, *, limit=None, title=None):
 
 
 def net(ax, W, y, *, at=None, ring=(), strain=False, numbers=False, title=None):
-    """Draw a small net: its units with their signs, and its ties.
+    """Draw a small net: its units with their signs, and its couplings.
 
-    A tie that pulls together is warm and solid, one that pushes apart cool and dashed;
+    A coupling that pulls together is warm and solid, one that pushes apart cool and dashed;
     `ax.legend()` says so.
 
     Parameters
     ----------
     ax : matplotlib Axes
     W : (N, N) float
-        Weights; only their signs are drawn, and no tie where they are 0.
+        Weights; only their signs are drawn, and no line where they are 0.
     y : (N,) of -1 and +1, or None
-        +1 is a dark unit marked +, -1 a light one marked -; None draws the ties alone.
+        +1 is a dark unit marked +, -1 a light one marked -; None draws the couplings alone.
     at : (N, 2) float, optional
         Where the units stand, x and y; on a circle if omitted, unit 0 at the top.
     ring : indices, optional
         Units to put a ring around.
     strain : bool
-        Cross out the ties whose wish is not met: w_ij y_i y_j < 0.
+        Cross out the couplings whose wish is not met: w_ij y_i y_j < 0.
     numbers : bool
         Write each unit's number beside it, on the outside.
     title : str, optional

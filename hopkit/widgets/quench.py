@@ -68,10 +68,10 @@ class QuenchExplorer(explorer.Explorer):
         kick = _check.count(kick, "kick", most=self.side // 2)
         tossed = np.random.default_rng(self._seed)
         self._key = patterns.random(1, self._x.size, rng=tossed)[0]
-        self._hidden, ties = self._x * self._key, hopfield.lattice(self.side, reach)
-        mattis = ties * np.outer(self._hidden, self._hidden)
-        glass = hopfield.glass(ties, rng=tossed)
-        self._weights = dict(zip(MAGNETS, [ties, mattis, glass], strict=True))
+        self._hidden, couplings = self._x * self._key, hopfield.lattice(self.side, reach)
+        mattis = couplings * np.outer(self._hidden, self._hidden)
+        glass = hopfield.glass(couplings, rng=tossed)
+        self._weights = dict(zip(MAGNETS, [couplings, mattis, glass], strict=True))
         self._runs = {}
         play = ipywidgets.Play(min=0, max=NOTCHES, interval=200)
         time = ipywidgets.IntSlider(value=0, max=NOTCHES, description="time", readout=False)
@@ -138,7 +138,7 @@ class QuenchExplorer(explorer.Explorer):
         return round(len(run.flips) * self.controls["time"].value / NOTCHES)
 
     def _drawn(self, run, k, before):
-        """Left the spins; right each spin's tie to its right-hand neighbour, and the energy so far."""
+        """Left the spins; right each spin's coupling to its right-hand neighbour, and the energy so far."""
         canvas = paint.Canvas(840)
         draw = canvas.draw
 
@@ -152,8 +152,8 @@ class QuenchExplorer(explorer.Explorer):
         spins = np.where(changed, paint.MISSING, 0) + up
         title = "spins, without their disguise" if self.controls["lift"].value else "spins"
         panel(40, 60, 760, spins.reshape(self.side, self.side), title)
-        ties = np.append(self.W.diagonal(1), 0).reshape(self.side, self.side)[:, :-1]
-        panel(900, 60, 360, np.where(ties > 0, paint.SURPLUS, paint.MISSING), "each spin's tie to the right")
+        couplings = np.append(self.W.diagonal(1), 0).reshape(self.side, self.side)[:, :-1]
+        panel(900, 60, 360, np.where(couplings > 0, paint.SURPLUS, paint.MISSING), "each spin's coupling to the right")
         for top, colour, wish in ((80, plots.PLUS, "agree"), (130, plots.MINUS, "differ")):
             canvas.bar(1290, top, 1320, top + 30, colour)
             canvas.write(1336, top + 15, wish, anchor="lm")
