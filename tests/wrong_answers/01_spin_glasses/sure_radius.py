@@ -64,6 +64,19 @@ def sure_radius(W, y):
     return r
 
 
+# mistake: below-zero
+def sure_radius(W, y):
+    return np.ceil(np.min(y * (W @ y)) / (2 * abs(W).max())) - 1
+
+
+# mistake: below-zero
+def sure_radius(W, y):
+    r, least = 0, min(y * hopfield.field(W, y))
+    while 2 * r * np.abs(W).max() < least:
+        r += 1
+    return r - 1
+
+
 # right: rounded up, less one
 def sure_radius(W, y):
     return max(0, int(np.ceil((y * (W @ y)).min() / (2 * abs(W).max())) - 1))

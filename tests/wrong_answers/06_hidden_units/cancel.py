@@ -181,6 +181,31 @@ def cancel(Y, H):
     return H
 
 
+# mistake: two-sweeps-only
+def cancel(Y, H):
+    X = Y.copy()
+    for c in H.T.copy():
+        G = X @ X.T
+        np.fill_diagonal(G, 0)
+        for p in [*range(len(c)), *range(len(c))]:
+            if c[p] * (G[p] @ c) > 0:
+                c[p] = -c[p]
+        X = np.column_stack([X, c])
+    return X[:, Y.shape[1] :]
+
+
+# mistake: two-sweeps-only
+def cancel(Y, H):
+    G, H = storage.hebbian(Y.T), H.copy()
+    for j in range(H.shape[1]):
+        for _ in range(2):
+            for p in range(len(Y)):
+                pull = G[p] @ H[:, j]
+                H[p, j] = H[p, j] if pull == 0 else -np.sign(pull)
+        G += storage.hebbian(H[:, [j]].T)
+    return H
+
+
 # mistake: calls-hopkit
 def cancel(Y, H):
     G, H = storage.hebbian(Y.T), H.copy()

@@ -10,6 +10,21 @@ def reweight(E, f, T, T_new):
     return w @ f / w.sum(), w.sum() ** 2 / (w @ w)
 
 
+# mistake: not-the-largest-subtracted
+def reweight(E, f, T, T_new):
+    E = E - E.min()
+    w = np.exp(E / T - E / T_new)
+    return w @ f / w.sum(), w.sum() ** 2 / (w @ w)
+
+
+# mistake: not-the-largest-subtracted
+def reweight(E, f, T, T_new):
+    x = E * (1 / T - 1 / T_new)
+    w = np.exp(x - np.mean(x))
+    p = w / np.sum(w)
+    return np.sum(p * f), 1 / np.sum(p**2)
+
+
 # mistake: ratio-turned-round
 def reweight(E, f, T, T_new):
     x = E / T_new - E / T

@@ -260,7 +260,7 @@ def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
     return W + eta / B * dW, b + eta / B * db, c + eta / B * dc
 
 
-# right: one row after another
+# mistake: overflows
 def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
     B, dW, db, dc = len(V), np.zeros(W.shape), np.zeros(b.shape), np.zeros(c.shape)
     for r in range(B):
@@ -268,6 +268,69 @@ def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
         h0 = (u_h[r] < p0).astype(float)
         y = W @ h0 + b
         P = np.exp(y[-n:]) / np.exp(y[-n:]).sum()
+        q = 1 / (1 + np.exp(-y[:-n]))
+        label = np.eye(n)[int(np.sum(np.cumsum(P)[:-1] <= u_label[r]))]
+        v1 = np.concatenate([(u_v[r] < q).astype(float), label])
+        p1 = 1 / (1 + np.exp(-(v1 @ W + c)))
+        dW += np.outer(V[r], p0) - np.outer(v1, p1)
+        db += V[r] - v1
+        dc += p0 - p1
+    return W + eta / B * dW, b + eta / B * db, c + eta / B * dc
+
+
+# mistake: overflows
+def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
+    p0 = expit(V @ W + c)
+    h0 = (u_h < p0) * 1.0
+    y = h0 @ W.T + b
+    P = np.exp(y[:, -n:])
+    P = P / P.sum(axis=1, keepdims=True)
+    label = np.eye(n)[(np.cumsum(P, axis=1)[:, :-1] <= u_label[:, None]).sum(axis=1)]
+    v1 = np.c_[u_v < expit(y[:, :-n]), label] * 1.0
+    p1 = expit(v1 @ W + c)
+    size = eta / len(V)
+    W = W + size * (V.T @ p0 - v1.T @ p1)
+    return W, b + size * (V - v1).sum(axis=0), c + size * (p0 - p1).sum(axis=0)
+
+
+# mistake: largest-of-all-rows
+def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
+    p0 = expit(V @ W + c)
+    h0 = (u_h < p0) * 1.0
+    y = h0 @ W.T + b
+    P = np.exp(y[:, -n:] - np.max(y[:, -n:]))
+    P = P / P.sum(axis=1, keepdims=True)
+    label = np.eye(n)[(np.cumsum(P, axis=1)[:, :-1] <= u_label[:, None]).sum(axis=1)]
+    v1 = np.c_[u_v < expit(y[:, :-n]), label] * 1.0
+    p1 = expit(v1 @ W + c)
+    size = eta / len(V)
+    W = W + size * (V.T @ p0 - v1.T @ p1)
+    return W, b + size * (V - v1).sum(axis=0), c + size * (p0 - p1).sum(axis=0)
+
+
+# mistake: largest-of-all-rows
+def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
+    p0 = expit(V @ W + c)
+    pixels, labels = np.split((u_h < p0) @ W.T + b, [len(b) - n], axis=1)
+    P = np.exp(labels - labels.max())
+    v1 = np.zeros(V.shape)
+    v1[:, :-n] = u_v < expit(pixels)
+    for r, (p, u) in enumerate(zip(P, u_label)):
+        v1[r, len(b) - n + np.sum(np.cumsum(p / p.sum())[:-1] <= u)] = 1
+    p1 = expit(v1 @ W + c)
+    up = V.T @ p0 - v1.T @ p1, (V - v1).sum(axis=0), (p0 - p1).sum(axis=0)
+    return [old + eta * change / len(V) for old, change in zip((W, b, c), up)]
+
+
+# right: one row after another
+def cd_group(W, b, c, V, n, u_h, u_v, u_label, eta):
+    B, dW, db, dc = len(V), np.zeros(W.shape), np.zeros(b.shape), np.zeros(c.shape)
+    for r in range(B):
+        p0 = 1 / (1 + np.exp(-(V[r] @ W + c)))
+        h0 = (u_h[r] < p0).astype(float)
+        y = W @ h0 + b
+        P = np.exp(y[-n:] - max(y[-n:]))
+        P /= P.sum()
         q = 1 / (1 + np.exp(-y[:-n]))
         label = np.eye(n)[int(np.sum(np.cumsum(P)[:-1] <= u_label[r]))]
         v1 = np.concatenate([(u_v[r] < q).astype(float), label])

@@ -96,6 +96,32 @@ def kinds(X, beta):
     return np.array([1 / np.dot(p, p) for p in modern.retrieve(X, X, beta, max_steps=5000).weights])
 
 
+# mistake: falling-is-not-resting
+def kinds(X, beta):
+    xi = X
+    for _ in range(5000):
+        new = modern.update(X, xi, beta)
+        done = np.max(new - xi) < 1e-9
+        xi = new
+        if done:
+            break
+    p = modern.softmax(beta * xi @ X.T)
+    return np.exp(-np.sum(p * np.log(np.maximum(p, 1e-300)), axis=1))
+
+
+# mistake: falling-is-not-resting
+def kinds(X, beta):
+    numbers = []
+    for xi in X:
+        change, updates = [1.0], 0
+        while any(c > 1e-9 for c in change) and updates < 5000:
+            before, xi = xi, modern.update(X, xi, beta)
+            change, updates = xi - before, updates + 1
+        p = [q for q in modern.softmax(beta * X @ xi) if q > 0]
+        numbers.append(np.exp(-sum(q * np.log(q) for q in p)))
+    return numbers
+
+
 # right: retrieve, and the entropy of its weights
 def kinds(X, beta):
     p = modern.retrieve(X, X, beta, max_steps=5000).weights
