@@ -3,7 +3,7 @@
 E(v, h) = -v' W h - b' v - c' h,  P(v, h) = exp(-E) / Z,  units 0 and 1, temperature 1
 
 The field of hidden unit j is z_j = sum_i w_ij v_i + c_j, that of visible unit i is
-y_i = sum_j w_ij h_j + b_i; a unit is 1 with probability 1 / (1 + exp(-field)).
+z_i = sum_j w_ij h_j + b_i; a unit is 1 with probability 1 / (1 + exp(-field)).
 
 `cd` is contrastive divergence as it is written, in float64; `train` and `sample` work in float32 by the
 kernels of `_layers`. `log_Z`, `log_likelihood`, `gradient` and `expected_cd` are exact: they sum over
@@ -156,7 +156,7 @@ def hidden(rbm, V):
 def visible(rbm, H):
     """The probability of each visible unit to be 1, given the hidden units.
 
-    P(v_i = 1 | h) = 1 / (1 + exp(-y_i)),  y_i = sum_j w_ij h_j + b_i
+    P(v_i = 1 | h) = 1 / (1 + exp(-z_i)),  z_i = sum_j w_ij h_j + b_i
 
     Parameters
     ----------
@@ -495,7 +495,7 @@ def sample(rbm, *, rng, n_chains, n_steps, clamped=None, every=None):
 
     Source
     ------
-    Lecture 10, "No loops".
+    Lecture 10, "All at once?".
     """
     W, b, c = (part.clip(-1e30, 1e30).astype(np.float32) for part in _machine(rbm))
     n_chains, n_steps = _check.count(n_chains, "n_chains"), _check.count(n_steps, "n_steps")

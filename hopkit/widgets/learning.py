@@ -39,7 +39,7 @@ class LearningExplorer(explorer.Explorer):
 
     Source
     ------
-    Lecture 9, "One unit that nobody sees".
+    Lecture 9, "Units that nobody sees".
     """
 
     def __init__(self, *, data="even parity", n_hidden=1, seed=(9, 5)):
