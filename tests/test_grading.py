@@ -1,12 +1,13 @@
 """The judge and the answers: every named wrong answer, every right variant, one process each."""
 
+import ast
 from functools import cache
 
 import graders
 import numpy as np
 import pytest
 
-from course.instructor import judge, release
+from course.instructor import judge, mutants, release
 from course.instructor.grading import asking, plain, run, trying
 from course.instructor.grading import exercise as reading
 
@@ -92,6 +93,32 @@ def test_a_task_has_three_right_variants_and_each_mistake_two_instances(exercise
     named = reading.named(reading.Exercise(exercise(stem)).task(task).hidden)
     assert set(named) - set(judge.NAMED) <= set(names), "a mistake that no wrong answer makes"
     assert all(named.values()), "each named mistake has its sentence"
+
+
+# mutants of a solution
+
+
+def test_a_mutant_forgets_a_term_exchanges_two_arguments_or_draws_in_another_order():
+    source = """def f(W, y, b, rng):
+    u = rng.random(3)
+    k = rng.integers(3)
+    return np.outer(W, y) + b"""
+    lines = source.split("\n")
+    made = [mutant.split("\n") for mutant in mutants.mutants(source)]
+    assert [*lines[:3], "    return np.outer(W, y)"] in made
+    assert [*lines[:3], "    return np.outer(y, W) + b"] in made
+    assert [lines[0], lines[2], lines[1], lines[3]] in made
+    assert lines not in made
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_change_that_was_read_is_one_of_the_solution_and_has_a_reason(exercise, stem):
+    for task, changes in mutants.equivalent(stem).items():
+        solution = ast.unparse(ast.parse(reading.Exercise(exercise(stem)).task(task).solution)).split("\n")
+        for change, why in changes.items():
+            gone = [line[1:] for line in change.splitlines() if line.startswith("-")]
+            assert set(gone) <= set(solution), (task, change)
+            assert why.endswith("."), (task, change)
 
 
 # what passes between the two processes
