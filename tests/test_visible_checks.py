@@ -17,6 +17,7 @@ from nbgrader.utils import is_grade, is_solution
 STEMS = [
     "01_spin_glasses",
     "02_energy",
+    "03_associative_memory",
     "04_capacity",
     "05_valley_training",
     "06_hidden_units",
