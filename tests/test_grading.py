@@ -98,7 +98,7 @@ def test_a_task_has_three_right_variants_and_each_mistake_two_instances(exercise
 # mutants of a solution
 
 
-def test_a_mutant_forgets_a_term_exchanges_two_arguments_or_draws_in_another_order():
+def test_a_mutant_forgets_a_term_mixes_arguments_up_or_draws_in_another_order():
     source = """def f(W, y, b, rng):
     u = rng.random(3)
     k = rng.integers(3)
@@ -107,6 +107,7 @@ def test_a_mutant_forgets_a_term_exchanges_two_arguments_or_draws_in_another_ord
     made = [mutant.split("\n") for mutant in mutants.mutants(source)]
     assert [*lines[:3], "    return np.outer(W, y)"] in made
     assert [*lines[:3], "    return np.outer(y, W) + b"] in made
+    assert [*lines[:3], "    return np.outer(W, y) + y"] in made
     assert [lines[0], lines[2], lines[1], lines[3]] in made
     assert lines not in made
 

@@ -113,9 +113,11 @@ def mutants(source):
     """Each small change of a cell's code, as code; the same code once."""
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    arguments = {node: [a.arg for a in f.args.args] for f in functions for node in ast.walk(f)}
     found = {}
     for k, node in enumerate(nodes):
-        for change in changes(node):
+        for change in changes(node, arguments.get(node, ())):
             copy = deepcopy(tree)
             change(list(ast.walk(copy))[k])
             try:
@@ -128,8 +130,8 @@ def mutants(source):
     return list(found)
 
 
-def changes(node):
-    """What is done to a node, each a function that changes it in place."""
+def changes(node, arguments=()):
+    """What is done to a node of a function with these arguments: functions that change it in place."""
     match node:
         case ast.Compare(ops=ops):
             for k, op in enumerate(ops):
@@ -176,6 +178,10 @@ def changes(node):
         case ast.For() | ast.comprehension() if ast.unparse(node.target) != "_":
             # the units in another order
             yield lambda n: setattr(n, "iter", ast.parse(f"list({ast.unparse(n.iter)})[::-1]").body[0].value)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in arguments:
+        for other in arguments:
+            # one argument taken for another, which sizes that are alike may hide
+            yield lambda n, other=other: setattr(n, "id", other)
     if isinstance(node, ast.comprehension) and node.ifs:
         yield lambda n: n.ifs.pop()
     if isinstance(node, ast.While):
