@@ -153,7 +153,8 @@ class QuenchExplorer(explorer.Explorer):
         title = "spins, without their disguise" if self.controls["lift"].value else "spins"
         panel(40, 60, 760, spins.reshape(self.side, self.side), title)
         couplings = np.append(self.W.diagonal(1), 0).reshape(self.side, self.side)[:, :-1]
-        panel(900, 60, 360, np.where(couplings > 0, paint.SURPLUS, paint.MISSING), "each spin's coupling to the right")
+        signs = np.where(couplings > 0, paint.SURPLUS, paint.MISSING)
+        panel(900, 60, 360, signs, "each spin's coupling to the right")
         for top, colour, wish in ((80, plots.PLUS, "agree"), (130, plots.MINUS, "differ")):
             canvas.bar(1290, top, 1320, top + 30, colour)
             canvas.write(1336, top + 15, wish, anchor="lm")

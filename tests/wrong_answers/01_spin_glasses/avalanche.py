@@ -46,6 +46,34 @@ def avalanche(W, y, b, k):
     return flipped
 
 
+# mistake: each-unit-once
+def avalanche(W, y, b, k):
+    y, flipped, before = y.copy(), [], None
+    y[k] = -y[k]
+    while before != len(flipped):
+        before = len(flipped)
+        for i in range(len(y)):
+            if i != k and i not in flipped and y[i] * (W[i] @ y + b[i]) < 0:
+                y[i] = -y[i]
+                flipped.append(i)
+    return flipped
+
+
+# mistake: each-unit-once
+def avalanche(W, y, b, k):
+    now, waiting, flipped = np.array(y), [i for i in range(len(y)) if i != k], []
+    now[k] *= -1
+    quiet = False
+    while not quiet:
+        quiet = True
+        for i in waiting.copy():
+            if now[i] * hopfield.field(W, now, b)[i] < 0:
+                now[i], quiet = -now[i], False
+                waiting.remove(i)
+                flipped.append(i)
+    return flipped
+
+
 # mistake: held-unit-let-go
 def avalanche(W, y, b, k):
     y, flipped, before = y.copy(), [], None
