@@ -106,6 +106,30 @@ def coin(p, i):
     return np.array(out)
 
 
+# mistake: half-where-one-is-nothing
+def coin(p, i):
+    N = len(p).bit_length() - 1
+    k = np.arange(len(p))
+    bit = 1 << (N - 1 - i)
+    out = np.full(len(p), 0.5)
+    some = p > 0
+    out[some] = p[k | bit][some] / (p[k | bit] + p[k & ~bit])[some]
+    return out
+
+
+# mistake: half-where-one-is-nothing
+def coin(p, i):
+    s = boltzmann.states(int(np.log2(len(p))))
+    out = []
+    for a in range(len(p)):
+        if p[a] == 0:
+            out.append(0.5)
+            continue
+        like = [c for c in range(len(p)) if np.delete(s[c] == s[a], i).all()]
+        out.append(sum(p[c] for c in like if s[c, i] == 1) / sum(p[c] for c in like))
+    return np.array(out)
+
+
 # right: partners by an exclusive or
 def coin(p, i):
     N = len(p).bit_length() - 1
