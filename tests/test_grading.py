@@ -196,6 +196,80 @@ def test_whatever_an_answer_gives_is_compared(answer):
         judge._judge(lambda x: answer, double, case, {})
 
 
+INF, NAN = float("inf"), float("nan")
+LIKE = [
+    (1.0, INF),
+    (-INF, INF),
+    (INF, 1e300),
+    (NAN, INF),
+    (INF, NAN),
+    (NAN, 0.0),
+    (None, NAN),
+    ([1, None], [1, NAN]),
+]
+LIKE += [
+    ("1", 1),
+    (["1", "2"], [1, 2]),
+    (1 + 1e-3j, 1),
+    ([1, 2j], [1, 0]),
+    (2**2000, 2**2001),
+    ("a: b", "a: c"),
+]
+LIKE += [
+    ({"a": 1}, {"a": 2}),
+    (object(), object()),
+    ("ValueError", ValueError),
+    (ValueError, "ValueError: no"),
+]
+SAME = [
+    (INF, INF),
+    (-INF, -INF),
+    (NAN, NAN),
+    ([NAN, INF, 1], [NAN, INF, 1 + 1e-12]),
+    (True, 1),
+    (1 + 0j, 1.0),
+]
+SAME += [
+    (2**70, float(2**70)),
+    (1j, 1j),
+    ([1 + 1e-12j, 2], [1 + 0j, 2]),
+    ({"a": [1]}, {"a": (1.0,)}),
+    ("a", "a"),
+]
+SAME += [(ValueError, ValueError)]
+
+
+def gives(value):
+    def answer(x):
+        if isinstance(value, type):
+            raise value("so")
+        return value
+
+    return answer
+
+
+@pytest.mark.parametrize(("value", "right"), LIKE, ids=repr)
+def test_what_only_looks_like_the_right_answer_is_wrong(value, right):
+    with pytest.raises(judge.Failed):
+        judge._judge(gives(value), gives(right), case, {})
+
+
+@pytest.mark.parametrize(("value", "right"), SAME, ids=repr)
+def test_the_right_answer_in_another_form_is_right(value, right):
+    judge._judge(gives(value), gives(right), case, {})
+
+
+def test_a_hidden_part_takes_no_imaginary_part_and_no_words_for_numbers(warm):
+    one, start = warm("sample")
+    hidden = "import numpy as np\nassert np.asarray(fraction, dtype=float).max() == 0.5"
+    lossy, told = one.task("fraction")._replace(hidden=hidden), []
+    for value in ("0.5 + 0j", "np.array(0.5 + 1j)", "['0.5']"):
+        with start() as answers:
+            answers.ask("run", f"import numpy as np\nfraction = {value}", seconds=20)
+            told.append(run.judged(one, lossy, answers, {}, run.Limits()).points)
+    assert told == [2, 0, 0]
+
+
 def test_a_wrong_answer_shows_its_smallest_case():
     with pytest.raises(judge.Failed) as caught:
         judge._judge(lambda x: x, double, case, {})

@@ -49,6 +49,20 @@ class Stopped(Exception):
         return made(message)
 
 
+class Raised(str):
+    """How an answer stopped, as "ValueError: its words": not the same as giving these words back."""
+
+
+class Other:
+    """A value that is neither numbers nor words: of its kind, and equal to nothing."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+    def __repr__(self):
+        return f"something of the kind {self.kind}"
+
+
 def _judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9):
     """Fail unless `function` does what `right` does on case(0), …, case(n - 1).
 
@@ -114,8 +128,8 @@ def _outcomes(function, case, n, name):
         except Failed:
             raise
         except Exception as error:
-            outcome, spoilt = f"{getattr(error, 'kind', type(error).__name__)}: {error}", False
-        if isinstance(outcome, str) and outcome.startswith("NotImplementedError"):
+            outcome, spoilt = Raised(f"{getattr(error, 'kind', type(error).__name__)}: {error}"), False
+        if isinstance(outcome, Raised) and outcome.startswith("NotImplementedError"):
             raise Failed(NAMED["left-empty"].format(name), "left-empty")
         if outcome is None:
             raise Failed(NAMED["returns-nothing"].format(name), "returns-nothing")
@@ -132,7 +146,7 @@ def _reference(function, arguments):
         except Failed:
             raise
         except Exception as error:
-            return f"{type(error).__name__}: {error}"
+            return Raised(f"{type(error).__name__}: {error}")
 
 
 @contextlib.contextmanager
@@ -157,27 +171,46 @@ def _absent(function, names):
 
 
 def _plain(x):
-    """Arrays of floats, nested in tuples; words and None as they are."""
+    """Arrays of numbers, nested in tuples and dicts; words and None as they are, of all else the kind."""
     if x is None or isinstance(x, str):
         return x
+    if isinstance(x, dict):
+        return {key: _plain(value) for key, value in x.items()}
     try:
-        return np.array(x, dtype=np.float64, subok=False)
-    except Exception:
-        return tuple(map(_plain, x)) if isinstance(x, tuple | list) else str(getattr(x, "kind", type(x)))
+        numbers = np.array(x, subok=False)
+        # words that look like numbers, and None, would become numbers too
+        if numbers.dtype.kind in "biuf" or (numbers.dtype.kind == "O" and all(map(_whole, numbers.flat))):
+            return numbers.astype(np.float64)
+        if numbers.dtype.kind == "c":
+            return numbers.astype(np.complex128) if numbers.imag.any() else numbers.real.astype(np.float64)
+    except Exception:  # rows of different lengths, a number beyond all floats, an object with tricks
+        pass
+    if isinstance(x, tuple | list):
+        return tuple(map(_plain, x))
+    return Other(getattr(x, "kind", type(x).__name__))
+
+
+def _whole(x):
+    return isinstance(x, int)
 
 
 def _same(a, b, tol):
+    """Whether an answer is b, the right one: numbers within tol, infinities and nan only their like."""
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         if a.shape != b.shape:
             return False
         with np.errstate(all="ignore"):
-            near = (a == b) | (abs(a - b) <= tol * (1 + abs(b))) | ((a != a) & (b != b))
+            close = np.isfinite(b) & (abs(a - b) <= tol * (1 + abs(b)))
+            near = (a == b) | close | (np.isnan(a) & np.isnan(b))
         return bool(near.all())
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(_same(x, y, tol) for x, y in zip(a, b, strict=True))
-    if isinstance(a, str) and isinstance(b, str):
-        return a.split(":")[0] == b.split(":")[0]  # of two errors the kind counts, not the words
-    return a is b
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key], tol) for key in b)
+    if isinstance(a, Raised) or isinstance(b, Raised):
+        # of two errors the kind counts, not the words
+        return isinstance(a, Raised) and isinstance(b, Raised) and a.split(":")[0] == b.split(":")[0]
+    return a is b or (isinstance(a, str) and isinstance(b, str) and a == b)
 
 
 def _behaviour(outcomes):
@@ -188,10 +221,15 @@ def _behaviour(outcomes):
 def _rounded(x):
     if isinstance(x, tuple):
         return tuple(map(_rounded, x))
+    if isinstance(x, dict):
+        return {repr(key): _rounded(value) for key, value in x.items()}
     if isinstance(x, np.ndarray):
+        parts = (x.real, x.imag) if x.dtype.kind == "c" else (x,)
         with np.errstate(all="ignore"):
-            return x.shape, [float(f"{round(v, 9):.6g}") + 0.0 for v in x.ravel()[:10_000].tolist()]
-    return x.split(":")[0] if isinstance(x, str) else x
+            return x.shape, [
+                float(f"{round(v, 9):.6g}") + 0.0 for p in parts for v in p.ravel()[:10_000].tolist()
+            ]
+    return x.split(":")[0] if isinstance(x, Raised) else x
 
 
 def _size(arguments):
@@ -216,7 +254,7 @@ def _given(function, right, arguments):
 
 
 def _did(outcome):
-    return f"stopped with {outcome}" if isinstance(outcome, str) else f"gave {_show(outcome)}"
+    return f"stopped with {outcome}" if isinstance(outcome, Raised) else f"gave {_show(outcome)}"
 
 
 def _show(x, indent=0):
@@ -229,6 +267,10 @@ def _show(x, indent=0):
         text = "[[" + (f"],\n{' ' * indent}[".join(rows)) + "]]"
     elif isinstance(x, np.ndarray):
         text = _numbers(x)
+    elif isinstance(x, dict):
+        text = "{" + ", ".join(f"{key!r}: {_show(value)}" for key, value in list(x.items())[:30]) + "}"
+    elif isinstance(x, Raised):
+        text = f"an error, {x}"
     else:
         text = repr(x)
     return text if len(text) <= 900 else text[:900] + " …"
@@ -237,5 +279,5 @@ def _show(x, indent=0):
 def _numbers(x):
     """Numbers as one would write them: whole ones without a point, others to six figures."""
     if x.ndim == 0:
-        return f"{float(x):.6g}"
+        return f"{x:.6g}"
     return f"[{', '.join(_numbers(part) for part in x[:60])}{', …' if len(x) > 60 else ''}]"

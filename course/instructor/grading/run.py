@@ -7,8 +7,11 @@ A step that ends the answers' process, or hangs in it, is left out when a new pr
 import signal
 import threading
 import time
+import warnings
 from contextlib import contextmanager
 from typing import NamedTuple
+
+import numpy as np
 
 from course.instructor import judge
 from course.instructor.grading import asking, plain
@@ -104,7 +107,9 @@ def judged(exercise, task, answers, errors, limits):
     visible = check(task, answers, limits)
     try:
         space = _space(exercise, task, answers, errors, limits)
-        with _deadline(8 * limits.task + 60):
+        with _deadline(8 * limits.task + 60), warnings.catch_warnings():
+            # a hidden part that makes floats of an answer must not lose its imaginary part
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             exec(compile(task.hidden, f"<hidden part of {task.name}>", "exec"), space)
     except judge.Failed as wrong:
         return _wrong(task, wrong, visible)
@@ -197,8 +202,29 @@ def _space(exercise, task, answers, errors, limits):
             why = f": its cell stopped, {said}" if said else "."
             raise judge.Failed(f"There is no {name}{why}", "not-there")
         value = found[name]
-        space[name] = Proxy(name, answers, clock, limits) if isinstance(value, plain.Function) else value
+        known = isinstance(value, plain.Function)
+        space[name] = Proxy(name, answers, clock, limits) if known else _numbers(value)
     return space
+
+
+class Words(str):
+    """Words that do not become numbers, though NumPy would make 1.0 of "1"."""
+
+    __slots__ = ()
+
+    def __float__(self):
+        raise TypeError("words are no numbers")
+
+
+def _numbers(x):
+    """What came, with real numbers where nothing is imaginary, and words that stay words."""
+    if isinstance(x, list | tuple):
+        return type(x)(map(_numbers, x))
+    if isinstance(x, dict):
+        return {key: _numbers(value) for key, value in x.items()}
+    if isinstance(x, str):
+        return Words(x)
+    return x.real if isinstance(x, complex | np.ndarray) and not np.any(np.imag(x)) else x
 
 
 class Clock:
@@ -233,7 +259,7 @@ class Proxy:
                 sentence = judge.NAMED["calls-hopkit"].format(self.__name__, twin[:60])
                 raise judge.Failed(sentence, "calls-hopkit")
             case ("returned", value, bool(changed), []):
-                return value, changed
+                return _numbers(value), changed
             case ("stopped", "TooLong", str(), []):
                 raise judge.Failed(judge.NAMED["takes-too-long"].format(self.__name__), "takes-too-long")
             case ("stopped", str(kind), str(message), []):
