@@ -26,8 +26,8 @@ import nbformat  # noqa: E402
 from hostile import HOSTILE, PATCH, SPY, bare  # noqa: E402
 
 from course.instructor import grade, release  # noqa: E402
-from course.instructor.grading import run, tables  # noqa: E402
 from course.instructor.grading import exercise as reading  # noqa: E402
+from course.instructor.grading import run, tables  # noqa: E402
 
 ODD = ["bare", "loud", "extra", "blank", "half", "corrupt", "script", "zip", "late"]
 

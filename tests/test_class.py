@@ -294,6 +294,16 @@ def test_without_walls_nothing_is_graded_unless_told(marked, monkeypatch, capsys
     assert status(table(root)["free"]) == ("ok", "5")
 
 
+@pytest.mark.parametrize("name", ["100% sure", "C#", "why?"])
+def test_a_folder_whose_name_no_gradebook_takes_is_refused_with_the_reason(tmp_path, capsys, name):
+    path = graders.sample(tmp_path / name)
+    hand_in(tmp_path / "class", "ann", path, {})
+    with pytest.raises(SystemExit):
+        grade.main([str(tmp_path / "class")], tmp_path / name)
+    assert "a gradebook cannot lie in a folder with ?, # or % in its path; move" in capsys.readouterr().err
+    assert not (tmp_path / name / "grading").exists()
+
+
 def test_killed_in_the_middle_it_leaves_nothing_running_and_goes_on(tmp_path, capsys):
     need("bwrap")
     path, folder = graders.sample(tmp_path), tmp_path / "class"

@@ -309,14 +309,20 @@ def _bare(cell):
 
 def by_content(notebook, exercises):
     """The exercise most of whose tasks a notebook has: by its cells, or else by the names that they make."""
-    roles = {role(cell) for cell in notebook.cells}
-    made = {name for c in notebook.cells if c.cell_type == "code" for name in bound(c.source)}
-    for there, wanted in (
-        (roles, lambda one: {name for task in one.tasks for name in (task.name, task.graded)}),
-        (made, lambda one: {name for task in one.tasks for name in task.names}),
-    ):
+    ways = (
+        (
+            lambda: {role(cell) for cell in notebook.cells},
+            lambda one: {name for task in one.tasks for name in (task.name, task.graded)},
+        ),
+        (
+            lambda: {name for c in notebook.cells if c.cell_type == "code" for name in bound(c.source)},
+            lambda one: {name for task in one.tasks for name in task.names},
+        ),
+    )
+    for there, wanted in ways:
+        found = there()
         shares = {
-            stem: len(wanted(one) & there) / max(1, len(wanted(one))) for stem, one in exercises.items()
+            stem: len(wanted(one) & found) / max(1, len(wanted(one))) for stem, one in exercises.items()
         }
         best = max(shares, key=shares.get, default="")
         if best and shares[best] >= 0.4:
