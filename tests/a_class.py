@@ -116,7 +116,7 @@ def one(student, number, kind, what, exercise, root, rng):
     if kind == "extra":
 
         def change(notebook):
-            notebook.cells.insert(1, nbformat.v4.new_code_cell("list = [1, 2, 3]"))
+            notebook.cells.insert(1, nbformat.v4.new_code_cell("patterns = 4"))
             notebook.cells.append(nbformat.v4.new_code_cell(f"%matplotlib inline\n!ls\n1 / 0\ndel {first}"))
     elif kind == "loud":
 
@@ -140,7 +140,7 @@ def one(student, number, kind, what, exercise, root, rng):
             archive.write(target, target.name)
         target.unlink()
     elif kind == "late":
-        (target.parent / "timestamp.txt").write_text("2100-05-04 12:00:00 UTC")
+        (target.parent / "timestamp.txt").write_text("2100-05-04 09:00:00 UTC")
     refused = kind in ("corrupt", "script")
     return {
         "kind": kind, "stem": stem, "status": "invalid" if refused else status,

@@ -90,7 +90,13 @@ def _cell(cell, k):
 SAMPLE = [
     ("import numpy as np\n\nfrom hopkit import hopfield", "given", None, None),
     ("", "judge", "judge", None),
-    ("## 1. One sweep\n\n3 points, 10 minutes. Flip if $y_i z_i < 0$.", "text", None, None),
+    (
+        "## 1. One sweep\n\n3 points, 10 minutes. Flip if $y_i z_i < 0$.\n\n"
+        "<details><summary>Hint</summary>\n\nOne loop.\n\n</details>",
+        "text",
+        None,
+        None,
+    ),
     (
         '''\
 def sweep(W, y):

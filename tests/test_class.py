@@ -208,6 +208,10 @@ def test_a_page_says_what_happened_and_shows_the_smallest_case(marked):
     assert "2 points are not marked yet" in text
 
 
+def test_a_page_says_that_an_answer_was_too_large(marked):
+    assert "TooLarge: 320 MB, where at most 34 are taken" in page(marked[0], "huge")
+
+
 HIDDEN = ["HIDDEN TESTS", "_case", "default_rng", "ties-flip", "def _right", "np.where(y * (W @ y)"]
 
 
@@ -235,6 +239,8 @@ def test_nothing_that_a_hand_in_wrote_is_markup(marked):
     assert "<script" not in said
     assert "![" not in said
     assert "javascript:" not in said
+    (given,) = [c.source for c in words.cells if "One loop." in c.source]
+    assert given.endswith("Hint\n\nOne loop.\n\n")
 
 
 def test_a_hand_in_sees_nothing_of_the_course_and_no_network(marked):
@@ -247,6 +253,9 @@ def test_the_report_names_who_misunderstood_what_and_groups_the_unknown(marked):
     assert "wrong of the class" in text
     assert "Wrong in ways that have no name yet" in text
     assert text.count("data:image/png") == 2
+    assert "stopped with SystemExit" in text
+    assert "gave stopped" not in text
+    assert "Median 2 (dashed), mean " in text
 
 
 def test_the_gradebook_is_whole_and_has_no_mark_of_a_persons(marked):
@@ -477,6 +486,18 @@ def test_what_a_spreadsheet_would_run_is_words(tmp_path):
 def test_text_of_a_page_is_text():
     assert pages.text("<b>\x1b[31m\u202e&") == "&lt;b&gt; [31m &amp;"
     assert len(pages.text("x" * 10_000)) < 700
+
+
+def test_a_formula_of_an_exercise_is_readable_without_a_script():
+    shown = pages.prose(r"a $\tfrac12 \sqrt{1 / 2\beta}$ of $\min_i y_i^{2k} < \ln \mathbf x$, <b> for $5")
+    assert shown == (
+        "a <i>½ √(1 / 2β)</i> of <i>min<sub>i</sub> y<sub>i</sub><sup>2k</sup> &lt; ln <b>x</b></i>, "
+        "&lt;b&gt; for $5"
+    )
+    for path in release.sources(graders.ROOT):
+        one = reading.Exercise(path)
+        for words in [x for task in one.tasks for x in (task.title, task.extends)]:
+            assert not re.search(r"[$\\{}^]", pages.prose(words)), words
 
 
 def test_a_demonstration_that_hangs_on_an_answer_is_not_run(exercise):

@@ -277,6 +277,19 @@ def test_a_wrong_answer_shows_its_smallest_case():
     assert (caught.value.got, caught.value.expected) == ("gave [2, 3, 4]", "[4, 6, 8]")
 
 
+def test_what_is_shown_has_its_rows_in_lines_and_no_wall_of_numbers():
+    pair = (1.5, np.eye(2), [0.25, 3])
+    assert judge._show(judge._plain(pair), 0) == "(1.5,\n [[1, 0],\n  [0, 1]],\n [0.25, 3])"
+    assert judge._show(np.zeros((20, 6, 5)), 0).startswith("20 × 6 × 5 numbers, which begin [[[0, 0, 0")
+    assert len(judge._show(np.zeros((20, 6, 5)), 0)) < 250
+
+
+def test_of_an_error_that_is_meant_only_the_kind_is_told():
+    with pytest.raises(judge.Failed) as caught:
+        judge._judge(double, gives(ValueError), case, {})
+    assert caught.value.expected == "an error, ValueError"
+
+
 def test_two_answers_that_do_the_same_have_one_behaviour():
     def behaviour(answer):
         with pytest.raises(judge.Failed) as caught:

@@ -50,7 +50,10 @@ def told(verdict):
     if verdict.sentence:
         yield f"  {f'[{verdict.slug}] ' if verdict.slug else ''}{verdict.sentence}"
     if verdict.got:
-        yield from (f"    {name} = {text}" for name, text in verdict.case)
-        yield f"    it {verdict.got}\n    where the answer is {verdict.expected}"
+        shown = [*((f"{name} =", text, len(name) + 3) for name, text in verdict.case)]
+        shown += [("it", verdict.got, 0), ("where the answer is", verdict.expected, 0)]
+        for before, text, column in shown:
+            before = f"    {before} "
+            yield before + text.replace("\n", "\n" + " " * (len(before) - column))
     if verdict.visible:
         yield f"  visible checks: {verdict.visible}"

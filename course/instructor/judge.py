@@ -80,7 +80,7 @@ def _judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9):
         shown = {
             "case": _given(function, right, case(k)),
             "got": _did(outcomes[k]),
-            "expected": _show(expected[k]),
+            "expected": _show(expected[k], 0),
             "behaviour": _behaviour(outcomes),
         }
         for slug, (sentence, mistaken) in dict(mistakes).items():
@@ -248,32 +248,39 @@ def _given(function, right, arguments):
         names = [f"argument {k + 1}" for k in range(len(arguments))]
     shown = [x for x in zip(names, arguments, strict=True) if not callable(x[1])]
     return [
-        (name, "a generator" if isinstance(x, np.random.Generator) else _show(_plain(x), len(name) + 4))
+        (name, "a generator" if isinstance(x, np.random.Generator) else _show(_plain(x), len(name) + 3))
         for name, x in shown
     ]
 
 
 def _did(outcome):
-    return f"stopped with {outcome}" if isinstance(outcome, Raised) else f"gave {_show(outcome)}"
+    return f"stopped with {outcome}" if isinstance(outcome, Raised) else f"gave {_show(outcome, 0)}"
 
 
-def _show(x, indent=0):
-    """A value in short; with an indent, a small matrix has a line for each row."""
+LONG = 200
+
+
+def _show(x, column=None):
+    """A value in short; given the column at which it begins, small matrices have a line for each row."""
     if isinstance(x, tuple):
-        text = f"({', '.join(map(_show, x[:30]))})"
-    elif isinstance(x, np.ndarray) and x.ndim == 2 and indent and x.shape[1] <= 12 and len(x) <= 12:
+        apart = column is not None and any(isinstance(part, np.ndarray) and part.ndim > 1 for part in x)
+        inner, between = (column + 1, ",\n" + " " * (column + 1)) if apart else (None, ", ")
+        text = f"({between.join(_show(part, inner) for part in x[:30])})"
+    elif isinstance(x, np.ndarray) and x.ndim > 1 and x.size > LONG:
+        text = f"{' × '.join(map(str, x.shape))} numbers, which begin {_numbers(x)[:LONG]} …"
+    elif isinstance(x, np.ndarray) and x.ndim == 2 and column is not None and x.shape[1] <= 12:
         width = max((len(_numbers(v)) for v in x.ravel()), default=0)
         rows = [", ".join(_numbers(v).rjust(width) for v in row) for row in x]
-        text = "[[" + (f"],\n{' ' * indent}[".join(rows)) + "]]"
+        text = "[[" + (f"],\n{' ' * (column + 1)}[".join(rows)) + "]]"
     elif isinstance(x, np.ndarray):
         text = _numbers(x)
     elif isinstance(x, dict):
         text = "{" + ", ".join(f"{key!r}: {_show(value)}" for key, value in list(x.items())[:30]) + "}"
     elif isinstance(x, Raised):
-        text = f"an error, {x}"
+        text = f"an error, {x.split(':')[0]}"  # its words are ours, and do not count
     else:
         text = repr(x)
-    return text if len(text) <= 900 else text[:900] + " …"
+    return text if len(text) <= 1200 else text[:1200] + " …"
 
 
 def _numbers(x):

@@ -5,13 +5,16 @@ Whatever a hand-in wrote is text here, and nothing else: every word goes through
 
 import html
 import os
+import re
+from html import entities
 from pathlib import Path
 
 STYLE = """
 body { font: 17px/1.5 Georgia, 'Times New Roman', serif; color: #22262e; background: #fbfaf7;
        max-width: 46rem; margin: 2.5rem auto; padding: 0 1.2rem }
 h1, h2, h3, table, .points, .label, nav { font-family: 'Helvetica Neue', Arial, sans-serif }
-h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.15rem; margin: 0 }
+h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem }
+section h2 { margin: 0 }
 section { border-left: 5px solid #b9bec8; background: #fff; padding: .8rem 1.1rem; margin: 1.1rem 0;
           box-shadow: 0 1px 3px #0001 }
 section.full { border-color: #2f7d4f } section.none { border-color: #b5482f }
@@ -36,6 +39,31 @@ def text(x, most=600):
     x = f"{x:g}" if isinstance(x, float) else x
     kept = "".join(c if c.isprintable() or c == "\n" else " " for c in str(x))
     return html.escape(kept if len(kept) <= most else kept[:most] + " …")
+
+
+SIGNS = {"tfrac12": "½", "cdot": "·", "infty": "∞", "to": "→", "partial": "∂", ",": " ", ";": " "}
+
+
+def prose(x):
+    """A sentence of an exercise's author: its formulas in HTML, without a script to typeset them."""
+    return re.sub(r"\$(.+?)\$", lambda found: f"<i>{_formula(found[1])}</i>", text(x))
+
+
+def _formula(tex):
+    for letter, tag in (("_", "sub"), ("^", "sup")):
+        mark = re.escape(letter)
+        tex = re.sub(mark + r"\{([^{}]*)\}", rf"<{tag}>\1</{tag}>", tex)
+        tex = re.sub(mark + r"(\\[A-Za-z]+|\w)", rf"<{tag}>\1</{tag}>", tex)
+    tex = re.sub(r"\\mathbf\s*\{?(\w)\}?", r"<b>\1</b>", tex)
+    tex = re.sub(r"\\(?:operatorname|mathrm|text)\{([^{}]*)\}", r"\1", tex)
+    tex = re.sub(r"\\sqrt\s*\{([^{}]*)\}", r"√(\1)", tex)
+    # most signs have the same name in HTML; what has none is a word, such as ln
+    tex = re.sub(
+        r"\\(tfrac12|[A-Za-z]+|[,;])",
+        lambda found: SIGNS.get(found[1]) or entities.html5.get(f"{found[1]};", found[1]),
+        tex,
+    )
+    return tex.replace("-", "−").replace("{", "").replace("}", "")
 
 
 def document(title, body):
@@ -85,13 +113,18 @@ def _total(row):
     return said + ".</p>"
 
 
+def case(verdict):
+    """The arguments of the smallest case, a line or more each."""
+    return "".join(f"{text(name, 60)} = {text(value, 1300)}\n" for name, value in verdict["case"])
+
+
 def _task(exercise, task, verdict, number, given):
     full = verdict["points"] == verdict["maximum"]
     points = verdict["points"] if given is None else given
     parts = [
         f"<section class='{'full' if full else 'none'}'>"
         f"<span class='points'>{points:g} of {verdict['maximum']:g}</span>"
-        f"<h2>{number} · {text(task.title)}</h2>"
+        f"<h2>{number} · {prose(task.title)}</h2>"
     ]
     if given is not None:
         parts.append("<p>These points were given by a person.</p>")
@@ -100,11 +133,13 @@ def _task(exercise, task, verdict, number, given):
     else:
         parts.append(f"<p>{text(verdict['sentence'])}</p>")
         if verdict["got"]:
-            case = "".join(f"{text(n, 60)} = {text(v, 1000)}\n" for n, v in verdict["case"])
+            did, _, got = verdict["got"].partition(" ")
+            if did == "stopped":
+                did, got = "stopped with", got.removeprefix("with ")
             parts.append(
-                f"<span class='label'>The smallest case that shows it</span><pre>{case}</pre>"
-                f"<span class='label'>Your function</span><pre>{text(verdict['got'])}</pre>"
-                f"<span class='label'>The right answer</span><pre>{text(verdict['expected'])}</pre>"
+                f"<span class='label'>The smallest case that shows it</span><pre>{case(verdict)}</pre>"
+                f"<span class='label'>Your function {text(did)}</span><pre>{text(got, 1300)}</pre>"
+                f"<span class='label'>The right answer</span><pre>{text(verdict['expected'], 1300)}</pre>"
             )
         if verdict["visible"]:
             parts.append("<span class='label'>The check in the notebook says</span>")
@@ -113,7 +148,7 @@ def _task(exercise, task, verdict, number, given):
             parts.append("<p class='label'>The checks in the notebook do not show this.</p>")
         if task.extends:
             parts.append(
-                f"<span class='label'>Read again</span><p>{exercise.lecture}: {text(task.extends)}</p>"
+                f"<span class='label'>Read again</span><p>{exercise.lecture}: {prose(task.extends)}</p>"
             )
     return "\n".join([*parts, "</section>"])
 
@@ -128,5 +163,5 @@ def _essay(essay, words, number, given, comment):
         inside += f"<span class='label'>Comment</span><p>{text(comment, 4000)}</p>"
     return (
         f"<section class='{kind}'><span class='points'>{points}{of}</span>"
-        f"<h2>{number} · {text(essay.title)}</h2>{inside}</section>"
+        f"<h2>{number} · {prose(essay.title)}</h2>{inside}</section>"
     )

@@ -22,6 +22,10 @@ class Garbled(Exception):
     """What came is no message of ours."""
 
 
+class TooLarge(Garbled):
+    """A message larger than any that is sent."""
+
+
 class Odd:
     """Stands for a value that is not plain data: only its kind is known."""
 
@@ -50,7 +54,7 @@ def dumps(message):
     text = json.dumps(_told(message, arrays, 0), allow_nan=False, separators=(",", ":")).encode()
     size = sum(len(part) for part in arrays)
     if len(text) + size > LARGEST:
-        raise Garbled(f"{(len(text) + size) / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}")
+        raise TooLarge(f"{(len(text) + size) / 1e6:.0f} MB, where at most {LARGEST / 1e6:.0f} are taken")
     return b"".join([HEAD.pack(MARK, len(text), size), text, *arrays])
 
 

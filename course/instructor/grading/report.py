@@ -8,7 +8,7 @@ import base64
 import io
 from collections import Counter, defaultdict
 
-from course.instructor.grading.pages import document, text
+from course.instructor.grading.pages import case, document, prose, text
 
 
 def report(exercise, results, rows, sources):
@@ -64,8 +64,9 @@ def _scores(exercise, graded, rows):
 
     alt = f"How many students have how many points; the dashed line is the median, {np.median(scores):g}."
     waiting = sum(1 for row in rows if row["pending"] not in ("", 0, 0.0, "0"))
-    note = f"<p>{waiting} hand-ins have words that wait for a reader.</p>" if waiting else ""
-    return f"<h2>Scores</h2>{picture(draw, alt)}{note}"
+    note = f" {waiting} hand-ins have words that wait for a reader." if waiting else ""
+    said = f"Median {np.median(scores):g} (dashed), mean {np.mean(scores):.1f}, of {most:g} points."
+    return f"<h2>Scores</h2>{picture(draw, alt)}<p>{said}{note}</p>"
 
 
 def _tasks(exercise, graded):
@@ -77,7 +78,7 @@ def _tasks(exercise, graded):
         ax.set(xlabel="share of the class that solved it", xlim=(0, 1))
 
     lines = "".join(
-        f"<tr><td>{text(task.title)}</td><td class='n'>{task.points:g}</td><td class='n'>{share:.0%}</td>"
+        f"<tr><td>{prose(task.title)}</td><td class='n'>{task.points:g}</td><td class='n'>{share:.0%}</td>"
         f"<td class='n'>{'' if r is None else f'{r:.2f}'}</td>"
         f"<td class='n'>{sum(x['verdicts'][k]['status'] == 'empty' for x in graded)}</td>"
         f"<td class='n'>{sum(x['verdicts'][k]['status'] in ('timeout', 'crash') for x in graded)}</td></tr>"
@@ -100,7 +101,7 @@ def _misconceptions(exercise, graded):
                 made[v["task"], v["slug"]].append((r["name"], v["sentence"]))
     titles = {task.name: task.title for task in exercise.tasks}
     lines = "".join(
-        f"<tr><td class='n'>{len(who)}</td><td>{text(titles[task])}</td>"
+        f"<tr><td class='n'>{len(who)}</td><td>{prose(titles[task])}</td>"
         f"<td><b>{text(slug)}</b><br>{text(who[0][1])}<br>"
         f"<span class='label'>{text(', '.join(sorted(name for name, _ in who)), 4000)}</span></td></tr>"
         for (task, slug), who in sorted(made.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -156,16 +157,15 @@ def _unknown(exercise, graded, sources):
     for (task, _), members in groups[:40]:
         result, verdict = members[0]
         names = ", ".join(sorted(r["name"] for r, _ in members))
-        case = "".join(f"{text(n, 60)} = {text(v, 700)}\n" for n, v in verdict["case"])
         shown = (
-            f"<pre>{case}gave {text(verdict['got'].removeprefix('gave '), 300)}\n"
-            f"right: {text(verdict['expected'], 300)}</pre>"
+            f"<pre>{case(verdict)}</pre><pre>{text(verdict['got'], 700)}</pre>"
+            f"<span class='label'>The right answer</span><pre>{text(verdict['expected'], 700)}</pre>"
             if verdict["got"]
             else f"<p>{text(verdict['sentence'])}</p>"
         )
         code = text(sources.get((result["student"], task), ""), 2500)
         parts.append(
-            f"<section class='none'><span class='points'>{len(members)}</span><h2>{text(titles[task])}</h2>"
+            f"<section class='none'><span class='points'>{len(members)}</span><h2>{prose(titles[task])}</h2>"
             f"<p class='label'>{text(names, 2000)}</p>{shown}<pre>{code}</pre></section>"
         )
     return "\n".join(parts)
@@ -182,7 +182,8 @@ def _odd(rows):
     counts = ", ".join(
         f"{n} {kind}" for kind, n in Counter(r["status"].split(":")[0] for r in odd).most_common()
     )
-    return f"<h2>Not as usual</h2><p>{text(counts)}.</p><table>{lines}</table>"
+    head = "<tr><th>student</th><th>status</th><th>notes</th></tr>"
+    return f"<h2>Not as usual</h2><p>{text(counts)}.</p><table>{head}{lines}</table>"
 
 
 def picture(draw, alt, height=2.8):
