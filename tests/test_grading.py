@@ -248,13 +248,13 @@ def gives(value):
     return answer
 
 
-@pytest.mark.parametrize(("value", "right"), LIKE, ids=repr)
+@pytest.mark.parametrize(("value", "right"), LIKE, ids=lambda x: type(x).__name__)
 def test_what_only_looks_like_the_right_answer_is_wrong(value, right):
     with pytest.raises(judge.Failed):
         judge._judge(gives(value), gives(right), case, {})
 
 
-@pytest.mark.parametrize(("value", "right"), SAME, ids=repr)
+@pytest.mark.parametrize(("value", "right"), SAME, ids=lambda x: type(x).__name__)
 def test_the_right_answer_in_another_form_is_right(value, right):
     judge._judge(gives(value), gives(right), case, {})
 
@@ -280,6 +280,10 @@ def test_a_wrong_answer_shows_its_smallest_case():
 def test_what_is_shown_has_its_rows_in_lines_and_no_wall_of_numbers():
     pair = (1.5, np.eye(2), [0.25, 3])
     assert judge._show(judge._plain(pair), 0) == "(1.5,\n [[1, 0],\n  [0, 1]],\n [0.25, 3])"
+    wide = judge._show(np.full((2, 8), 0.1234567), 0).split("\n")
+    assert [len(line) < 80 for line in wide] == [True, True]
+    assert "0.1235" in wide[0]
+    assert judge._show(np.zeros((0, 3)), 0) == "[]"
     assert judge._show(np.zeros((20, 6, 5)), 0).startswith("20 × 6 × 5 numbers, which begin [[[0, 0, 0")
     assert len(judge._show(np.zeros((20, 6, 5)), 0)) < 250
 

@@ -257,7 +257,7 @@ def _did(outcome):
     return f"stopped with {outcome}" if isinstance(outcome, Raised) else f"gave {_show(outcome, 0)}"
 
 
-LONG = 200
+LONG, WIDE = 200, 80
 
 
 def _show(x, column=None):
@@ -268,9 +268,12 @@ def _show(x, column=None):
         text = f"({between.join(_show(part, inner) for part in x[:30])})"
     elif isinstance(x, np.ndarray) and x.ndim > 1 and x.size > LONG:
         text = f"{' × '.join(map(str, x.shape))} numbers, which begin {_numbers(x)[:LONG]} …"
-    elif isinstance(x, np.ndarray) and x.ndim == 2 and column is not None and x.shape[1] <= 12:
-        width = max((len(_numbers(v)) for v in x.ravel()), default=0)
-        rows = [", ".join(_numbers(v).rjust(width) for v in row) for row in x]
+    elif isinstance(x, np.ndarray) and x.ndim == 2 and x.size and column is not None:
+        for figures in (6, 4):
+            width = max((len(_numbers(v, figures)) for v in x.ravel()), default=0)
+            rows = [", ".join(_numbers(v, figures).rjust(width) for v in row) for row in x]
+            if column + len(rows[0]) + 4 < WIDE:  # and its brackets
+                break
         text = "[[" + (f"],\n{' ' * (column + 1)}[".join(rows)) + "]]"
     elif isinstance(x, np.ndarray):
         text = _numbers(x)
@@ -283,8 +286,8 @@ def _show(x, column=None):
     return text if len(text) <= 1200 else text[:1200] + " …"
 
 
-def _numbers(x):
+def _numbers(x, figures=6):
     """Numbers as one would write them: whole ones without a point, others to six figures."""
     if x.ndim == 0:
-        return f"{x:.6g}"
-    return f"[{', '.join(_numbers(part) for part in x[:60])}{', …' if len(x) > 60 else ''}]"
+        return f"{x:.{figures}g}"
+    return f"[{', '.join(_numbers(part, figures) for part in x[:60])}{', …' if len(x) > 60 else ''}]"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 STYLE = """
 body { font: 17px/1.5 Georgia, 'Times New Roman', serif; color: #22262e; background: #fbfaf7;
-       max-width: 46rem; margin: 2.5rem auto; padding: 0 1.2rem }
+       max-width: 51rem; margin: 2.5rem auto; padding: 0 1.2rem }
 h1, h2, h3, table, .points, .label, nav { font-family: 'Helvetica Neue', Arial, sans-serif }
 h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem }
 section h2 { margin: 0 }
