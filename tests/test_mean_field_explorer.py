@@ -2,6 +2,7 @@
 
 import io
 
+import nbformat
 import numpy as np
 import pytest
 from PIL import Image
@@ -52,3 +53,38 @@ def test_a_number_out_of_range_is_refused(arguments):
 def test_what_is_no_number_is_refused():
     with pytest.raises(TypeError):
         widgets.MeanFieldExplorer("much")
+
+
+def test_by_keys_alone_weight_start_and_update_change_and_picture_and_sentence_follow(lab, tmp_path):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cell = nbformat.v4.new_code_cell("from hopkit import widgets\nwidgets.MeanFieldExplorer()")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "mean_field.ipynb")
+    page = lab(tmp_path / "mean_field.ipynb", viewport={"width": 1300, "height": 950})
+    box = page.locator(".hopkit-explorer")
+    image, sentence = box.locator("img"), box.locator(".widget-html").last
+
+    def says(shown):
+        sentence.get_by_text(shown._sentence.value).wait_for(timeout=60_000)
+        assert image.get_attribute("alt") == shown._sentence.value
+
+    def focused(name):
+        return page.evaluate("document.activeElement.closest('.jupyter-widgets').innerText").startswith(name)
+
+    says(explorer())
+    cells, before = page.locator(".jp-Cell").count(), image.get_attribute("src")
+    box.get_by_role("slider").first.focus()
+    assert focused("weight")
+    page.keyboard.press("ArrowRight")
+    says(explorer(-7.5))
+    while not focused("start of the other"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    says(explorer(-7.5, other=0.55))
+    while not focused("update"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    says(explorer(-7.5, other=0.55, update="both at once"))
+    assert image.get_attribute("src") != before
+    page.keyboard.press("a")  # would add a cell, if JupyterLab heard it
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.errors == []

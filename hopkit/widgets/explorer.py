@@ -3,12 +3,19 @@
 import base64
 import html
 import io
+from pathlib import Path
 
+import anywidget
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
 from hopkit.widgets import paint
+
+
+def page(*names):
+    """The text of files beside this one, joined: the half of a widget that runs on the page."""
+    return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
 
 
 def seed(numbers, example):
@@ -54,6 +61,15 @@ class Still:
         png, label = self.still()
         shown = {"width": self.width, "label": round(label, 1)}
         return {**data, "image/png": base64.b64encode(png).decode()}, {**metadata, "image/png": shown}
+
+
+class _Keys(anywidget.AnyWidget):
+    """Shows nothing; around it JupyterLab hears no key, so that lists and sliders do."""
+
+    _esm = page("keys.js")
+
+    def __init__(self):
+        super().__init__(layout=ipywidgets.Layout(display="none"))
 
 
 class Explorer(Still, ipywidgets.VBox):
@@ -106,7 +122,7 @@ class Explorer(Still, ipywidgets.VBox):
         row = ipywidgets.HBox(list(controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap"))
         self._picture = ipywidgets.HTML()
         self._sentence = ipywidgets.HTML()
-        super().__init__([row, self._picture, self._sentence], _dom_classes=("hopkit-explorer",))
+        super().__init__([row, self._picture, self._sentence, _Keys()], _dom_classes=("hopkit-explorer",))
         for control in controls.values():
             if "value" in control.traits() and not isinstance(control, ipywidgets.Play):
                 control.observe(self._redraw, names="value")

@@ -1,19 +1,9 @@
-// The page's half of widgets.RecallExplorer: it paints the cue and plays back the flips that the kernel found.
+// The page's half of widgets.RecallExplorer, after pad.js: it plays back the flips that the kernel found.
 
 const minus = (x, digits) => x.toFixed(digits).replace("-", "−");
 const signed = (x) => (x > 0 ? "+" : "") + minus(x, 2);
 const energy = (E) => minus(E, Math.abs(E) < 1000 ? 1 : 0);
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 function svg(tag, attributes, text) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -49,63 +39,34 @@ function render({ model, el }) {
 
   // ---- the picture ----
 
-  const cell = Math.floor(640 / side);
-  const size = cell * side;
-  const hint = make(
-    "p",
-    { class: "hint", id: unique("hint") },
-    "Draw with the pointer. Or with the keys: arrows move, space draws or erases, shift and arrows draw a line.",
-  );
-  const canvas = make("canvas", {
-    width: size,
-    height: size,
-    tabindex: 0,
-    role: "application",
-    "aria-roledescription": "picture to paint",
-    "aria-label": `Picture of ${side} by ${side} pixels`,
-    "aria-describedby": hint.id,
-  });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
   const flippedAt = new Float64Array(N).fill(-Infinity);
   let marked = -1;
-  let cursor = 0;
-  let keyed = false;
   let frame = 0;
+
+  const pad = drawingPad({
+    side,
+    label: `Picture of ${side} by ${side} pixels`,
+    read: () => shown(),
+    write: (picture) => setCue(picture),
+    other: (y) => -y,
+    word: (y) => (y > 0 ? "ink" : "paper"),
+    repaint: () => paint(),
+    say: (text) => say(text),
+  });
 
   function paint() {
     const now = performance.now();
     const y = shown();
     let glowing = false;
-    for (let i = 0; i < N; i++) {
+    const tint = (_, i) => {
       const age = still.matches ? 1 : Math.min(1, (now - flippedAt[i]) / 420);
       glowing ||= age < 1;
       const rest = y[i] > 0 ? colour.ink : colour.paper;
-      context.fillStyle = age < 1 ? mix(y[i] > 0 ? colour.plus : colour.minus, rest, age * age) : rest;
-      context.fillRect((i % side) * cell, Math.floor(i / side) * cell, cell, cell);
-    }
-    context.strokeStyle = "rgba(31, 36, 48, 0.09)";
-    context.lineWidth = 1;
-    context.beginPath();
-    for (let j = 1; j < side; j++) {
-      context.moveTo(j * cell, 0);
-      context.lineTo(j * cell, size);
-      context.moveTo(0, j * cell);
-      context.lineTo(size, j * cell);
-    }
-    context.stroke();
-    if (marked >= 0) frameAround(marked, y[marked] > 0 ? colour.plus : colour.minus);
-    if (keyed) frameAround(cursor, "#c98a1b");
+      return age < 1 ? mix(y[i] > 0 ? colour.plus : colour.minus, rest, age * age) : rest;
+    };
+    pad.paint(y, tint, marked, y[marked] > 0 ? colour.plus : colour.minus);
     cancelAnimationFrame(frame);
     if (glowing) frame = requestAnimationFrame(paint);
-  }
-
-  function frameAround(i, stroke) {
-    const [x, y] = [(i % side) * cell, Math.floor(i / side) * cell];
-    for (const [width, style] of [[cell / 5, "#ffffff"], [cell / 9, stroke]]) {
-      context.lineWidth = width;
-      context.strokeStyle = style;
-      context.strokeRect(x + cell / 12, y + cell / 12, cell - cell / 6, cell - cell / 6);
-    }
   }
 
   // ---- changing the cue ----
@@ -141,88 +102,6 @@ function render({ model, el }) {
       noise.value = flips;
     });
   }
-
-  function paintPixel(i, value) {
-    const y = shown();
-    if (y[i] === value) return;
-    y[i] = value;
-    setCue(y);
-  }
-
-  let pen = 0;
-  let last = null;
-
-  function touched(event) {
-    const box = canvas.getBoundingClientRect();
-    const at = (x, extent) => Math.max(0, Math.min(side - 1, Math.floor((x / extent) * side)));
-    return [at(event.clientX - box.left, box.width), at(event.clientY - box.top, box.height)];
-  }
-
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
-    keyed = false;
-    last = touched(event);
-    cursor = last[1] * side + last[0];
-    pen = -shown()[cursor];
-    paintPixel(cursor, pen);
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!pen) return;
-    const [x, y] = touched(event);
-    const steps = Math.max(Math.abs(x - last[0]), Math.abs(y - last[1]));
-    const picture = shown();
-    for (let s = 1; s <= steps; s++) {
-      const along = (a, b) => Math.round(a + ((b - a) * s) / steps);
-      cursor = along(last[1], y) * side + along(last[0], x);
-      picture[cursor] = pen;
-    }
-    last = [x, y];
-    if (steps) setCue(picture);
-  });
-  const lift = () => {
-    if (pen) say();
-    pen = 0;
-  };
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
-
-  let keyPen = 0;
-  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key in arrows) {
-      const [dx, dy] = arrows[event.key];
-      const x = Math.max(0, Math.min(side - 1, (cursor % side) + dx));
-      const y = Math.max(0, Math.min(side - 1, Math.floor(cursor / side) + dy));
-      cursor = y * side + x;
-      keyPen = event.shiftKey ? keyPen || -shown()[cursor] : 0;
-      if (keyPen) paintPixel(cursor, keyPen);
-    } else if (event.key === " " || event.key === "Enter") {
-      if (!event.repeat) paintPixel(cursor, -shown()[cursor]);
-    } else {
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    keyed = true;
-    paint();
-    say(`${place(cursor)}, ${shown()[cursor] > 0 ? "ink" : "paper"}`);
-  });
-  canvas.addEventListener("keyup", (event) => {
-    if (event.key === "Shift") keyPen = 0;
-  });
-  canvas.addEventListener("focus", () => {
-    keyed = canvas.matches(":focus-visible");
-    paint();
-  });
-  canvas.addEventListener("blur", () => {
-    keyed = false;
-    keyPen = 0;
-    paint();
-  });
-
-  const place = (i) => `row ${Math.floor(i / side) + 1}, column ${(i % side) + 1}`;
 
   // ---- the controls ----
 
@@ -313,7 +192,7 @@ function render({ model, el }) {
     }, 900);
     show(next);
     model.save_changes();
-    say(marked >= 0 ? `${place(marked)} turns to ${shown()[marked] > 0 ? "ink" : "paper"}; energy ${height.textContent}` : undefined);
+    say(marked >= 0 ? `${pad.place(marked)} turns to ${shown()[marked] > 0 ? "ink" : "paper"}; energy ${height.textContent}` : undefined);
   }
 
   function play() {
@@ -486,14 +365,14 @@ function render({ model, el }) {
         button("Erase lower half", () => setCue(shown().map((y, i) => (i < Math.floor(side / 2) * side ? y : -1)))),
         make("label", { class: "check" }, hold, "hold the known half"),
       ),
-      make("div", { class: "frame" }, canvas, held),
+      make("div", { class: "frame" }, pad.canvas, held),
       make("div", { class: "line play" }, 
         button("1 flip", () => go(k() + 1)),
         button("16 flips", () => go(k() + 16)),
         button("Run", play, { class: "primary" }),
         button("Back to the cue", () => go(0)),
       ),
-      hint,
+      pad.hint,
     ),
     make(
       "section",

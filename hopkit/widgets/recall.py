@@ -1,7 +1,5 @@
 """Lecture 3: paint a cue, and watch the net recall."""
 
-from pathlib import Path
-
 import anywidget
 import numpy as np
 import traitlets
@@ -60,8 +58,8 @@ class RecallExplorer(explorer.Still, anywidget.AnyWidget):
     Lecture 3, "Paint your own cue".
     """
 
-    _esm = Path(__file__).with_name("recall.js")
-    _css = Path(__file__).with_name("recall.css")
+    _esm = explorer.page("pad.js", "recall.js")
+    _css = explorer.page("recall.css")
 
     side = traitlets.Int().tag(sync=True)
     memories = traitlets.List().tag(sync=True)

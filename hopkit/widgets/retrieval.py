@@ -1,12 +1,15 @@
 """Lecture 12: spoil a picture, slide beta, and see which patterns a state is made of, soon and at rest."""
 
+import ipywidgets
 import numpy as np
 from PIL import Image
 
 from hopkit import _check, modern, plots
 from hopkit.widgets import explorer, paint
+from hopkit.widgets.sketch import Sketch
 
-SPOILED = ["nothing", "the lower half", "the upper half", "the right half"]
+SPOILED = ["nothing", "the lower half", "the upper half", "the right half", "everything"]
+CUE = 40, 52, 300  # where the cue lies in the picture: left, top, size
 REGIMES = {"all": "#cfdcef", "some": "#f3dfb0", "one": "#eec4ba"}
 
 
@@ -16,10 +19,12 @@ def regime(n, M):
 
 
 class RetrievalExplorer(explorer.Explorer):
-    """Choose and spoil a cue, slide beta: the cue, one update and the rest, and the shares of the patterns.
+    """Choose, spoil or paint a cue, slide beta: the cue, one update and the rest, the shares of the patterns.
 
-    Bars over the patterns show the shares after one update (light) and at rest (dark). A band shows, for
-    this cue, at which beta the state rests at all patterns, at some, or at one.
+    The cue is drawn on with the pointer or by keys: a pen that begins on ink erases. A picture, an erasure
+    or a noise that is chosen makes the cue anew. Bars over the patterns show the shares after one update
+    (light) and at rest (dark). A band shows, for this cue, at which beta the state rests at all patterns,
+    at some, or at one.
 
     Parameters
     ----------
@@ -33,7 +38,9 @@ class RetrievalExplorer(explorer.Explorer):
     Attributes
     ----------
     cue, once, rest : (d,) float
-        The spoiled picture, the state after one update, and the state at rest.
+        The picture as spoiled or painted, the state after one update, and the state at rest.
+    painted : bool
+        Whether the cue was drawn on.
     shares_once, shares : (M,) float
         The shares of the patterns at the state after one update and at rest.
     band : list of str
@@ -63,30 +70,62 @@ class RetrievalExplorer(explorer.Explorer):
         if not 1 <= beta <= 200:
             raise ValueError(f"beta must be from 1 to 200; got {beta:g}")
         self._seed = explorer.seed(seed, (12, 6))
-        self._bands = {}
+        self._bands, self._made_of, self.painted = {}, None, False
+        self._sketch = Sketch(
+            self.X[0],
+            ink=float(self.X.max()) or 1.0,
+            label="the cue, to draw on",
+            left=CUE[0] // 2,
+            top=CUE[1] // 2,
+            size=CUE[2] // 2,
+        )
         numbers = [str(k + 1) for k in range(len(self.X))]
+        anew = ipywidgets.Button(description="not drawn on", layout=ipywidgets.Layout(width="120px"))
+        anew.on_click(self._anew)
         super().__init__(
             beta=explorer.slider("log of β", float(np.log10(beta)), 0.0, float(np.log10(200)), step=0.02),
-            picture=explorer.choice("picture", numbers, width="180px"),
-            erase=explorer.choice("erase", SPOILED, SPOILED[1], width="220px"),
-            noise=explorer.slider("noise (%)", 0, 0, 100, step=5),
+            picture=explorer.choice("picture", numbers, width="140px"),
+            erase=explorer.choice("erase", SPOILED, SPOILED[1], width="210px"),
+            noise=explorer.slider("noise (%)", 0, 0, 100, step=5, width="300px"),
+            anew=anew,
         )
+        row, picture, *below = self.children
+        self.children = row, ipywidgets.Box([self._sketch, picture]), *below
+        self._sketch.observe(self._drawn, names="value")
+
+    def _anew(self, _):
+        self._made_of = None
+        self._redraw()
+
+    def _drawn(self, change):
+        if self._made_of is not None:  # else the explorer itself has just made the cue anew
+            self.painted = True
+            self._redraw()
+
+    def _make_cue(self, *made_of):
+        """The cue that picture, erasure and noise ask for, unless it is that, drawn on since."""
+        if made_of != self._made_of:
+            self._made_of, self.painted = None, False
+            self._sketch.value = self._spoil(*made_of)
+            self._made_of = made_of
+        self.cue = np.array(self._sketch.value)
 
     def show(self):
         beta, k = 10 ** self.values["beta"], int(self.values["picture"]) - 1
-        self.cue = self._spoil(k, self.values["erase"], self.values["noise"])
+        self._make_cue(k, self.values["erase"], self.values["noise"])
         self.once = modern.update(self.X, self.cue, beta)
         self.shares_once = modern.softmax(beta * self.X @ self.once)
         run = modern.retrieve(self.X, self.cue, beta, tol=1e-6, max_steps=3000)
         self.rest, self.shares = run.state, run.weights
-        key = k, self.values["erase"], self.values["noise"]
+        key = self.cue.tobytes()
         if key not in self._bands:
-            self._bands[key] = [self._regime(self.cue, b) for b in self.betas]
+            self._bands = {key: [self._regime(self.cue, b) for b in self.betas]}
         self.band = self._bands[key]
         n_once, n = modern.effective_number(self.shares_once), modern.effective_number(self.shares)
         best = int(self.shares.argmax())
         sentence = (
-            f"β = {beta:.1f}. Effective number of {len(self.X)} patterns: {n_once:.1f} after one update, "
+            f"β = {beta:.1f}{', a cue drawn by hand' * self.painted}. "
+            f"Effective number of {len(self.X)} patterns: {n_once:.1f} after one update, "
             f"{n:.1f} at rest: it rests at {regime(n, len(self.X))}. "
             f"The largest share, {self.shares[best]:.0%}, has picture {best + 1}."
         )
@@ -106,6 +145,7 @@ class RetrievalExplorer(explorer.Explorer):
             "the lower half": np.s_[half:],
             "the upper half": np.s_[:half],
             "the right half": np.s_[:, half:],
+            "everything": np.s_[:],
         }
         if erase in gone:
             cue[gone[erase]] = 0
@@ -113,13 +153,14 @@ class RetrievalExplorer(explorer.Explorer):
 
     def _paint(self, beta):
         canvas, wide = paint.Canvas(900), 2 * paint.WIDTH
+        left, top, size = CUE
         for name, state, x in (
-            ("the cue", self.cue, 130),
-            ("one update", self.once, 610),
-            ("at rest", self.rest, 1090),
+            ("the cue", self.cue, left),
+            ("one update", self.once, 670),
+            ("at rest", self.rest, 1120),
         ):
-            canvas.write(x + 150, 26, name, size=28)
-            self._grey(canvas, x, 52, 300, state)
+            canvas.write(x + size // 2, top // 2, name, size=28)
+            self._grey(canvas, x, top, size, state)
         cell = (wide - 60) / len(self.X)
         for k, (once, rest) in enumerate(zip(self.shares_once, self.shares, strict=True)):
             x, size = 30 + k * cell, int(min(104, cell - 10))
