@@ -11,7 +11,7 @@ import numpy as np
 
 from hopkit import _check, _cores, modern
 
-POOLINGS = ("attention", "mean", "max")
+POOLINGS = ("attention", "mean", "max", "score")
 
 
 class Bags(NamedTuple):
@@ -75,7 +75,8 @@ def train_bags(bags, labels, *, rng, pooling="attention", n_hidden=16, eta=0.01,
     rng : numpy.random.Generator
         Gives the weights, and once per epoch the order of the bags.
     pooling : str
-        "attention", "mean" or "max", the largest value of each feature.
+        "attention"; "mean"; "max", the largest value of each feature; or "score", each instance is
+        scored by itself, read' h, and the largest score speaks for the bag.
     n_hidden : int
         Features of an instance.
     eta : float > 0
@@ -157,7 +158,8 @@ def answers(model, bags, *, pooling="attention"):
     Returns
     -------
     (n_bags,) float, list of (n,) float
-        For "max" an instance's share is the share of features for which it has the largest value.
+        For "max" an instance's share is the share of features for which it has the largest value; for
+        "score" the instance with the largest score has all.
 
     Raises
     ------
@@ -187,6 +189,10 @@ def _pooled(model, bags, pooling):
         return H, P, top, starts, ends
     if pooling == "mean":
         P = np.repeat(1 / sizes, sizes).astype(H.dtype)
+    elif pooling == "score":
+        z = H @ model.read
+        P = (z == np.repeat(np.maximum.reduceat(z, starts), sizes)).astype(H.dtype)
+        P /= np.repeat(np.add.reduceat(P, starts), sizes)
     else:
         z = H @ model.query * H.dtype.type(len(model.query) ** -0.5)
         P = np.exp(z - np.repeat(np.maximum.reduceat(z, starts), sizes))

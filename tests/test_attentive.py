@@ -51,6 +51,7 @@ def test_answers_are_the_formula_bag_by_bag(pooling):
             "attention": modern.attention(m.query.astype(float), H, H),
             "mean": H.mean(axis=0),
             "max": H.max(axis=0),
+            "score": H[(H @ m.read).argmax()],
         }
         assert abs(pooled[pooling] @ m.read + m.offset[0] - z) < 1e-4
         assert share.shape == (len(bag),)
