@@ -196,7 +196,7 @@ def test_the_cue_is_painted_and_erased_by_pointer_and_by_keys_and_the_net_answer
     cue[5, 4] = 0
     says(cue.ravel())
 
-    box.get_by_role("button", name="not drawn on").focus()
+    box.get_by_role("button", name="undo drawing").focus()
     page.keyboard.press("Tab")
     assert pad.evaluate("canvas => canvas === document.activeElement")
     cells = page.locator(".jp-Cell").count()

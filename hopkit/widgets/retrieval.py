@@ -80,7 +80,7 @@ class RetrievalExplorer(explorer.Explorer):
             size=CUE[2] // 2,
         )
         numbers = [str(k + 1) for k in range(len(self.X))]
-        anew = ipywidgets.Button(description="not drawn on", layout=ipywidgets.Layout(width="120px"))
+        anew = ipywidgets.Button(description="undo drawing", layout=ipywidgets.Layout(width="120px"))
         anew.on_click(self._anew)
         super().__init__(
             beta=explorer.slider("log of β", float(np.log10(beta)), 0.0, float(np.log10(200)), step=0.02),
