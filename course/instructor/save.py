@@ -99,9 +99,9 @@ def execute(notebook, folder):
         on_cell_start=lambda cell, cell_index: begun.append(cell),
     )
     try:
-        # what a kernel says beside its cells: that TCP is not encrypted, that a socket closed before it ended
         # a product is summed in one order, as in `course test`, however many cores there are
         one = {"OPENBLAS_NUM_THREADS": "1"} | os.environ
+        # what a kernel says beside its cells is dropped: TCP is not encrypted, a socket that closed early
         client.execute(stderr=subprocess.DEVNULL, env=one)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         what = f"{begun[-1].source}\n\nIt ran for more than {TIMEOUT} s."

@@ -78,7 +78,7 @@ def restless(state):
     return W
 
 
-# right: unequal ties
+# right: unequal couplings
 def restless(y):
     size = 1 + np.add.outer(np.arange(len(y)), np.arange(len(y)))
     W = -size * np.outer(y, y)

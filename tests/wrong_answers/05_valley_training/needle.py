@@ -90,7 +90,7 @@ def needle(y, k):
     return (np.outer(y, y) * (listens[:, None] ^ listens[None, :])).astype(int)
 
 
-# right: a loop, with unequal ties
+# right: a loop, with unequal couplings
 def needle(state, leader):
     W = np.zeros((len(state), len(state)), dtype=np.float32)
     for i in range(len(state)):
@@ -107,7 +107,7 @@ def needle(y, k):
     return W
 
 
-# right: a ring whose ties grow weaker away from k, in a list
+# right: a ring whose couplings grow weaker away from k, in a list
 def needle(y, k):
     N = len(y)
     W = np.zeros((N, N))
