@@ -246,7 +246,7 @@ def transformer(n_tokens, n_places, *, rng, n_features=32, n_layers=2, n_heads=2
 
     Source
     ------
-    Lecture 12, "Retrieval is attention"; Vaswani et al. (2017), arXiv:1706.03762.
+    Lecture 12, "Is retrieval attention?"; Vaswani et al. (2017), arXiv:1706.03762.
     """
     n_tokens, n_places = (
         _check.count(n, name, least=1) for n, name in ((n_tokens, "n_tokens"), (n_places, "n_places"))
@@ -290,7 +290,7 @@ def look(model, S, *, level=()):
 
     Source
     ------
-    Lecture 12, "Retrieval is attention".
+    Lecture 12, "Is retrieval attention?".
     """
     X, kept = _forward(model, _sequences(S, model), level)
     return X @ model.read, np.stack([layer[4] for layer in kept])
@@ -321,7 +321,7 @@ def train_transformer(batches, start, *, eta=0.004):
 
     Source
     ------
-    Lecture 12, "Retrieval is attention".
+    Lecture 12, "Is retrieval attention?".
     """
     return _batches(batches, _single(start), _check.positive(eta, "eta"))
 

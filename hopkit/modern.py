@@ -123,7 +123,7 @@ def effective_number(p):
 
     Source
     ------
-    Lecture 12, "Three kinds of rest".
+    Lecture 12, "Where it comes to rest".
     """
     p = _scores(p, "p")
     if (p < 0).any():
@@ -237,7 +237,7 @@ def update(X, xi, beta, *, step=1.0, sparse=False):
 
     Source
     ------
-    Lecture 12, "Retrieval is attention"; Ramsauer et al. (2020), arXiv:2008.02217, eq. 3.
+    Lecture 12, "Is retrieval attention?"; Ramsauer et al. (2020), arXiv:2008.02217, eq. 3.
     """
     X, xi, beta = _stored(X, xi, beta)
     step, read = _step(step), _read_sparsely if _check.flag(sparse, "sparse") else _read
@@ -277,7 +277,7 @@ def retrieve(X, xi, beta, *, tol=1e-9, max_steps=1000, step=1.0, sparse=False):
 
     Source
     ------
-    Lecture 12, "Three kinds of rest"; Ramsauer et al. (2020), arXiv:2008.02217, theorems 1 and 2.
+    Lecture 12, "Where it comes to rest"; Ramsauer et al. (2020), arXiv:2008.02217, theorems 1 and 2.
     """
     X, xi, beta = _stored(X, xi, beta)
     tol, max_steps = _check.real(tol, "tol"), _check.count(max_steps, "max_steps")
@@ -334,7 +334,7 @@ def separation(X, xi=None):
 
     Source
     ------
-    Lecture 12, "One update is enough"; Ramsauer et al. (2020), arXiv:2008.02217, eq. 5.
+    Lecture 12, "What one update can do"; Ramsauer et al. (2020), arXiv:2008.02217, eq. 5.
     """
     own = xi is None
     X, xi, _ = _stored(X, X if own else xi, 1.0)
@@ -367,7 +367,7 @@ def error_bound(X, xi, beta):
 
     Source
     ------
-    Lecture 12, "One update is enough"; Ramsauer et al. (2020), arXiv:2008.02217, lemma A4; theorem 5
+    Lecture 12, "What one update can do"; Ramsauer et al. (2020), arXiv:2008.02217, lemma A4; theorem 5
     bounds the same error by distances, less sharply.
     """
     X, xi, beta = _stored(X, xi, beta)
@@ -405,7 +405,7 @@ def attention(Q, K, V, beta=None):
 
     Source
     ------
-    Lecture 12, "Retrieval is attention"; Vaswani et al. (2017), arXiv:1706.03762, eq. 1.
+    Lecture 12, "Is retrieval attention?"; Vaswani et al. (2017), arXiv:1706.03762, eq. 1.
     """
     Q, K, V, beta = _asked(beta, Q=Q, K=K, V=V)
     return _finite(_read(K, V, Q, beta)[0], beta, Q=Q, K=K, V=V).reshape(*Q.shape[:-1], V.shape[1])

@@ -53,7 +53,7 @@ class RetrievalExplorer(explorer.Explorer):
 
     Source
     ------
-    Lecture 12, "Three kinds of rest".
+    Lecture 12, "Where it comes to rest".
     """
 
     betas = np.geomspace(1, 200, 60)
