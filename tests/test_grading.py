@@ -1,6 +1,7 @@
 """The judge and the answers: every named wrong answer, every right variant, one process each."""
 
 import ast
+from fractions import Fraction
 from functools import cache
 
 import graders
@@ -130,7 +131,7 @@ def test_a_change_that_was_read_is_one_of_the_solution_and_has_a_reason(exercise
 
 PLAIN = [None, True, 3, -(2**70), 0.1, float("nan"), -float("inf"), 1 + 2j, "words"]
 PLAIN += [[1, [2.5, "x"]], (1, (), None), {"a": 1, (2, 3): [4]}, np.arange(6.0).reshape(2, 3)]
-PLAIN += [np.zeros((0, 4), np.int8), np.array(True), np.array(1j)]
+PLAIN += [np.zeros((0, 4), np.int8), np.array(True), np.array(1j), np.float32(0.1), {np.float32(2): 1}]
 
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
@@ -160,6 +161,7 @@ def test_of_a_subclass_only_the_numbers_pass_and_of_an_object_only_its_kind():
     assert type(back[0]) is np.ndarray
     assert back[1].kind == "object"
     assert back[2] == [1, "a", None]
+    assert plain.loads(plain.dumps((Fraction(1, 4), np.array(Fraction(1, 4), object)))) == (0.25, 0.25)
 
 
 TOLD = ['["array","<f8",[9]]', '["array","|O",[0]]', '["array","<f8",[-1]]', "[" * 900, "{}", '["what",1]']
@@ -237,6 +239,11 @@ SAME += [
     ("a", "a"),
 ]
 SAME += [(ValueError, ValueError)]
+# in single precision, as fractions, as objects
+SAME += [(np.float32(0.1), 0.1), ((1, [np.float32(1 / 3), 2]), (1, [1 / 3, 2]))]
+SAME += [([Fraction(1, 3)], [1 / 3]), (np.array(2.5, dtype=object), 2.5)]
+LIKE += [(np.float32(0.1001), 0.1), (np.float16(0.1), 0.1), ([Fraction(1, 3)], [0.3333])]
+LIKE += [(np.array("1", dtype=object), 1), ([np.float32(NAN)], [0])]
 
 
 def gives(value):

@@ -9,6 +9,7 @@ solution run as a notebook the function is the solution's own.
 import contextlib
 import hashlib
 import io
+import numbers
 import warnings
 
 import numpy as np
@@ -20,7 +21,9 @@ NAMED = {
     "calls-hopkit": "{} calls {}: here the task is to write it yourself.",
     "takes-too-long": "{} was still at work when its time was up: does every loop come to an end?",
     "ends-python": "{} {}.",
+    "single-precision": "{} is right to seven digits, which is all that float32 holds: use float64.",
 }
+SINGLE = 1e-5
 
 
 class Failed(AssertionError):
@@ -63,17 +66,21 @@ class Other:
         return f"something of the kind {self.kind}"
 
 
-def _judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9):
+def _judge(function, right, case, mistakes, *, without="", n=20, tol=1e-9, single=True):
     """Fail unless `function` does what `right` does on case(0), …, case(n - 1).
 
     case(k) makes the arguments, anew at each call. mistakes is {slug: (sentence, function that makes
     it)}: the answer makes a mistake if it agrees with that function on every case. without names
-    what the answer must not call, as in "hopfield.settle hopfield.step".
+    what the answer must not call, as in "hopfield.settle hopfield.step". Numbers agree within tol, those
+    of single precision as far as they can; not with single=False, where the text asks for more digits.
     """
     name = getattr(function, "__name__", "your function")
     with _absent(function, without.split()):
-        outcomes, changed = _outcomes(function, case, n, name)
+        outcomes, changed, short = _outcomes(function, case, n, name)
     expected = [_reference(right, case(k)) for k in range(n)]
+    if short and not single and all(map(_same, outcomes, expected, [SINGLE] * n)):
+        raise Failed(NAMED["single-precision"].format(name), "single-precision")
+    tol = max(tol, SINGLE) if short and single else tol
     wrong = [k for k in range(n) if not _same(outcomes[k], expected[k], tol)]
     if wrong:
         k = min(wrong, key=lambda k: (_size(case(k)), k))
@@ -110,8 +117,9 @@ def _accept(value, right, mistakes, name="the answer"):
 
 
 def _outcomes(function, case, n, name):
-    """What the answer gave on each case, or how it stopped; and whether it changed what it was given."""
-    outcomes, changed = [], False
+    """What the answer gave on each case, or how it stopped; whether it changed what it was given, and
+    whether it has numbers of single precision."""
+    outcomes, changed, short = [], False, False
     for k in range(n):
         arguments = case(k)
         try:
@@ -124,6 +132,7 @@ def _outcomes(function, case, n, name):
                 spoilt = any(
                     not _same(_plain(a), _plain(b), 0) for a, b in pairs if isinstance(a, np.ndarray | list)
                 )
+            short = short or _single(outcome)
             outcome = _plain(outcome)
         except Failed:
             raise
@@ -135,7 +144,7 @@ def _outcomes(function, case, n, name):
             raise Failed(NAMED["returns-nothing"].format(name), "returns-nothing")
         outcomes.append(outcome)
         changed = changed or spoilt
-    return outcomes, changed
+    return outcomes, changed, short
 
 
 def _reference(function, arguments):
@@ -177,12 +186,12 @@ def _plain(x):
     if isinstance(x, dict):
         return {key: _plain(value) for key, value in x.items()}
     try:
-        numbers = np.array(x, subok=False)
+        found = np.array(x, subok=False)
         # words that look like numbers, and None, would become numbers too
-        if numbers.dtype.kind in "biuf" or (numbers.dtype.kind == "O" and all(map(_whole, numbers.flat))):
-            return numbers.astype(np.float64)
-        if numbers.dtype.kind == "c":
-            return numbers.astype(np.complex128) if numbers.imag.any() else numbers.real.astype(np.float64)
+        if found.dtype.kind in "biuf" or (found.dtype.kind == "O" and all(map(_real, found.flat))):
+            return found.astype(np.float64)
+        if found.dtype.kind == "c":
+            return found.astype(np.complex128) if found.imag.any() else found.real.astype(np.float64)
     except Exception:  # rows of different lengths, a number beyond all floats, an object with tricks
         pass
     if isinstance(x, tuple | list):
@@ -190,8 +199,14 @@ def _plain(x):
     return Other(getattr(x, "kind", type(x).__name__))
 
 
-def _whole(x):
-    return isinstance(x, int)
+def _real(x):
+    return isinstance(x, numbers.Real)
+
+
+def _single(x):
+    if isinstance(x, tuple | list | dict):
+        return any(map(_single, x.values() if isinstance(x, dict) else x))
+    return getattr(x, "dtype", None) == np.float32
 
 
 def _same(a, b, tol):

@@ -7,6 +7,7 @@ whatever does not read as such a message, or is too large, is `Garbled`.
 
 import json
 import math
+import numbers
 import struct
 
 import numpy as np
@@ -101,6 +102,8 @@ def _told(x, arrays, depth):
         return ["odd", "too deeply nested"]
     if x is None or isinstance(x, bool):
         return x
+    if isinstance(x, np.float32):
+        return ["single", _told(float(x), arrays, depth)]
     if isinstance(x, np.generic) and x.dtype.kind in "biufcU":
         x = x.item() if x.dtype.kind != "f" else float(x)
     if isinstance(x, int):
@@ -111,6 +114,8 @@ def _told(x, arrays, depth):
         return float(x) if math.isfinite(x) else ["float", str(float(x))]
     if isinstance(x, complex):
         return ["complex", _told(x.real, arrays, depth), _told(x.imag, arrays, depth)]
+    if isinstance(x, numbers.Real):  # a fraction
+        return _told(float(x), arrays, depth + 1)
     if isinstance(x, str):
         return str(x) if len(x) <= 1 << 20 else str(x[: 1 << 20])
     if isinstance(x, np.random.Generator):
@@ -138,8 +143,8 @@ def _told(x, arrays, depth):
             x = np.ascontiguousarray(x).reshape(x.shape).astype(x.dtype.newbyteorder("<"), copy=False)
             arrays.append(x.tobytes())
             return ["array", x.dtype.str, list(x.shape)]
-        if x.ndim and x.dtype.kind in "OUS":
-            return _told(x.tolist(), arrays, depth)
+        if x.dtype.kind in "OUS":
+            return _told(x.tolist(), arrays, depth + 1)
     return ["odd", type(x).__name__[:100]]
 
 
@@ -157,6 +162,8 @@ def _understood(told, raw, seen, depth):
     match told:
         case ["float", "nan" | "inf" | "-inf" as name]:
             return float(name)
+        case ["single", number]:
+            return np.float32(inner(number))
         case ["whole", str(digits)] if len(digits) < 3000:
             return int(digits, 16)
         case ["complex", real, imag]:

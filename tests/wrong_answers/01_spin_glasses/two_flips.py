@@ -98,3 +98,13 @@ def two_flips(W, y, i, j):
 def two_flips(W, y, a, b):
     ya, yb = y[a], y[b]
     return np.array(2 * ya * (W[a] @ y - W[a, b] * yb) + 2 * yb * (W[b] @ y - W[b, a] * ya))
+
+
+# right: single precision, of which float32 holds seven digits
+def two_flips(W: np.ndarray, y: np.ndarray, i: int, j: int) -> np.float32:
+    def height(state):
+        return -0.5 * state @ W @ state
+
+    after = y.copy()
+    after[[i, j]] *= -1
+    return np.float32(height(after) - height(y))

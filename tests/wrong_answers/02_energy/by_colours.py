@@ -247,6 +247,37 @@ def by_colours(W, y, b):
     return np.array(colours), np.array(states)
 
 
+# mistake: one-array-for-all-rows
+def by_colours(W, y, b):
+    colour, now = np.full(len(W), -1), y.copy()
+    for i in range(len(W)):
+        taken = set(colour[W[i] != 0])
+        colour[i] = min(set(range(len(W))) - taken)
+    states = [now]
+    for c in range(colour.max() + 1):
+        now[(colour == c) & (now * (W @ now + b) < 0)] *= -1
+        states.append(now)
+    return colour, states
+
+
+# mistake: one-array-for-all-rows
+def by_colours(W, y, b):
+    y, n, colours = list(y), len(y), []
+    for i in range(n):
+        c = 0
+        while c in [colours[j] for j in range(i) if W[i, j]]:
+            c += 1
+        colours.append(c)
+    path = [y]
+    for c in range(max(colours) + 1):
+        fields = hopfield.field(W, np.array(y), b)
+        for i in range(n):
+            if colours[i] == c and y[i] * fields[i] < 0:
+                y[i] = -y[i]
+        path += [y]
+    return colours, path
+
+
 # right: lists and one unit at a time, which is the same within a colour
 def by_colours(W, y, b):
     n, colours = len(W), []

@@ -236,3 +236,23 @@ def let_it_rain(W, b):
     P = np.diag(hopfield.is_stable(W, Y, b).astype(float))
     P[start, end] = 1 / np.bincount(start)[start]
     return np.linalg.matrix_power(P, len(Y)).sum(axis=0)
+
+
+# right: fractions, down a stack, a state once all that flow into it are empty
+def let_it_rain(W, b):
+    from fractions import Fraction
+
+    Y, start, end, _ = flips(W, b)
+    rain, waiting = [Fraction(1)] * len(Y), np.bincount(end, minlength=len(Y))
+    full = [s for s in range(len(Y)) if waiting[s] == 0]
+    while full:
+        s = full.pop()
+        below = end[start == s]
+        for t in below:
+            rain[t] += rain[s] / len(below)
+            waiting[t] -= 1
+            if waiting[t] == 0:
+                full.append(t)
+        if len(below):
+            rain[s] = Fraction(0)
+    return rain

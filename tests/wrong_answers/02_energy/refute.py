@@ -274,3 +274,16 @@ def refute(p, q):
                     if rise > worst:
                         worst, found = rise, (W, y, np.array(b), i)
     return found
+
+
+# right: a list of lists, and one unit alone where its bias will do
+def refute(p, q):
+    height, zero = height_of(p, q), np.zeros((1, 1))
+    for b in (np.array([1.0]), np.array([-1.0])):
+        if height(zero, b, b) > height(zero, -b, b) + 1e-9:
+            return [[[0]], (-b).tolist(), b.tolist(), np.array(0)]
+    for w, b_0, b_1, y_0, y_1, i in product(*[range(-3, 4)] * 3, (-1, 1), (-1, 1), (0, 1)):
+        W, b, y = np.array([[0, w], [w, 0]]), np.array([b_0, b_1]), np.array([y_0, y_1])
+        after = np.where(np.arange(2) == i, -y, y)
+        if y[i] * (W[i] @ y + b[i]) < 0 and height(W, after, b) - height(W, y, b) > 1e-9:
+            return [W.tolist(), y.tolist(), b.tolist(), i]

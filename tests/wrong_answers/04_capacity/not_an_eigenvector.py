@@ -74,6 +74,20 @@ def not_an_eigenvector(y):
     print(W @ y)
 
 
+# mistake: not-finite
+def not_an_eigenvector(y):
+    W = np.inf * np.outer(y, y)
+    np.fill_diagonal(W, 0)
+    return W
+
+
+# mistake: not-finite
+def not_an_eigenvector(y):
+    W = storage.hebbian([y])
+    W[0, 1:] = W[1:, 0] = float("nan")
+    return W
+
+
 # right: units of different strength
 def not_an_eigenvector(y):
     strength = np.arange(1, len(y) + 1) * y

@@ -243,3 +243,15 @@ def read_out(W, b, s, known, u, T, burn):
         seen.append(s.tolist())
     average = np.array(seen[burn:]).mean(axis=0)
     return (average > 0.5).astype(int), average
+
+
+# right: the average grows as the sweeps go by
+def read_out(W, b, s, known, u, T, burn):
+    s, average = list(s), [0.0] * len(s)
+    for t, coins in enumerate(u):
+        for i, coin in enumerate(coins):
+            if not known[i]:
+                s[i] = int(coin < 1 / (1 + np.exp(-(sum(W[i] * s) + b[i]) / T)))
+        if t >= burn:
+            average = [m + on / (len(u) - burn) for m, on in zip(average, s)]
+    return [m > 0.5 for m in average], average

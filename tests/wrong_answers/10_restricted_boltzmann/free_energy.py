@@ -118,6 +118,20 @@ def free_energy(W, b, c, V):
     return np.array(F)
 
 
+# mistake: single-precision
+def free_energy(W, b, c, V):
+    z = V @ W + c
+    return (-(V @ b) - np.logaddexp(0, z).sum(axis=1)).astype(np.float32)
+
+
+# mistake: single-precision
+def free_energy(W, b, c, V):
+    F = np.zeros(len(V), dtype="f4")
+    for r, v in enumerate(V):
+        F[r] = -(b @ v) - sum(max(z, 0.0) + np.log1p(np.exp(-abs(z))) for z in W.T @ v + c)
+    return F
+
+
 # right: a loop over rows, units and pixels
 def free_energy(W, b, c, V):
     F = []
