@@ -94,11 +94,11 @@ def lab(chromium, tmp_path_factory):
     def open_and_run(notebook, cells=None, **context):
         """All cells run, or those of these numbers, from 0; `page.errors` gathers what no one caught.
 
-        `context` is Playwright's, e.g. a viewport.
+        `page.run([1])` runs more of them. `context` is Playwright's, e.g. a viewport.
         """
         shutil.copy(notebook, root)
         page = chromium.new_context(**context).new_page()
-        page.errors = []
+        page.errors, page.run = [], lambda cells: page.evaluate(RUN_THESE, cells)
         # JupyterLab's own, now and then, where it scrolls to a cell before it has a place for it
         its_own = "Cannot read properties of null (reading 'observe')"
         page.on("pageerror", lambda error: its_own in str(error) or page.errors.append(str(error)))
@@ -109,7 +109,7 @@ def lab(chromium, tmp_path_factory):
         if cells is None:
             page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
         else:
-            page.evaluate(RUN_THESE, cells)
+            page.run(cells)
         return page
 
     yield open_and_run

@@ -8,7 +8,7 @@ import ast
 import builtins
 import hashlib
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +115,7 @@ class Exercise:
                         extends[1].replace("*", "") if extends else "",
                         float(said["points"]),
                         said["grade_id"],
-                        tuple(bound(solution.source)),
+                        bound(solution.source),
                         hidden,
                         HIDDEN.sub("", cell.source),
                         solution.source,
@@ -152,13 +152,14 @@ def imports(source):
     return "\n".join(ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom))
 
 
+@lru_cache(4096)  # the cells of an exercise are asked again for each hand-in
 def bound(source):
     """The names that a cell makes, at its top level; what cannot be parsed makes none that we know."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return []
-    return list(dict.fromkeys(name for node in tree.body for name in _bound(node)))
+        return ()
+    return tuple(dict.fromkeys(name for node in tree.body for name in _bound(node)))
 
 
 def _bound(node):
@@ -173,6 +174,7 @@ def _bound(node):
             yield from _bound(child)
 
 
+@lru_cache(4096)
 def uses(source):
     """The names that a cell takes from the cells before it; None if it cannot be parsed."""
     try:
@@ -183,9 +185,10 @@ def uses(source):
     for node in body:
         taken |= free(ast.unparse(node), keep=True) - made
         made |= set(_bound(node))
-    return taken
+    return frozenset(taken)
 
 
+@lru_cache(4096)
 def free(source, keep=False):
     """The names that code takes from outside, in whatever scope; with `keep` those too that it makes."""
     import symtable
@@ -200,7 +203,7 @@ def free(source, keep=False):
 
     top = symtable.symtable(source, "hidden part", "exec")
     made = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
-    return set(visit(top)) - (set() if keep else made)
+    return frozenset(visit(top)) - (frozenset() if keep else made)
 
 
 def named(hidden):
