@@ -61,9 +61,31 @@ RUN_THESE = """numbers => {
 }"""
 
 
+END = """() => Promise.race([
+  jupyterapp.serviceManager.sessions.shutdownAll(), new Promise(ended => setTimeout(ended, 10000))
+])"""
+
+
+@pytest.fixture(scope="module")
+def lab(jupyterlab):
+    """Opens a copy of a notebook in JupyterLab, runs its cells and returns the page at once.
+
+    What a file's tests have opened ends with them: an explorer that plays would play on beside the others.
+    """
+    pages = []
+
+    def opened(*args, **kwargs):
+        pages.append(jupyterlab(*args, **kwargs))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.end()
+
+
 @pytest.fixture(scope="session")
-def lab(chromium, tmp_path_factory):
-    """Opens a copy of a notebook in JupyterLab, runs its cells and returns the page at once."""
+def jupyterlab(chromium, tmp_path_factory):
+    """What `lab` opens pages with: one server for all of them."""
     configure()
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
     news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
@@ -94,11 +116,13 @@ def lab(chromium, tmp_path_factory):
     def open_and_run(notebook, cells=None, **context):
         """All cells run, or those of these numbers, from 0; `page.errors` gathers what no one caught.
 
-        `page.run([1])` runs more of them. `context` is Playwright's, e.g. a viewport.
+        `page.run([1])` runs more of them, `page.end()` closes page and kernels. `context` is Playwright's,
+        e.g. a viewport.
         """
         shutil.copy(notebook, root)
         page = chromium.new_context(**context).new_page()
         page.errors, page.run = [], lambda cells: page.evaluate(RUN_THESE, cells)
+        page.end = lambda: page.is_closed() or (page.evaluate(END), page.context.close())
         # JupyterLab's own, now and then, where it scrolls to a cell before it has a place for it
         its_own = "Cannot read properties of null (reading 'observe')"
         page.on("pageerror", lambda error: its_own in str(error) or page.errors.append(str(error)))
