@@ -32,6 +32,7 @@ def one_cue(N, *, gated=1000):
         [
             Contender("hopkit", lambda: recall(W, cues[:1])),
             Contender("hopfield.recall, checks included", lambda: hopfield.recall(W, cues[:1])),
+            Contender("hopfield.settle, checks and flips included", lambda: hopfield.settle(W, cue)),
             Contender("NumPy loop", lambda: numpy_loop(W, cue), gate=gate.get("numpy")),
             hopfieldnetwork(W, Y, cues[:1], gate.get("hopfieldnetwork")),
             neurodynex3(W, Y[0], cue, sweeps, gate.get("neurodynex3")),
