@@ -348,6 +348,24 @@ def test_killed_in_the_middle_it_leaves_nothing_running_and_goes_on(tmp_path, ca
     assert all(one["autograded"] and one["needs_manual_grade"] for one in formgrader(tmp_path))
 
 
+def test_a_worker_that_is_slow_to_die_costs_no_hand_in_its_points(tmp_path, monkeypatch):
+    need("bwrap")
+    path = graders.sample(tmp_path)
+    for student in ("ann", "bob"):
+        hand_in(tmp_path / "class", student, path, {})
+    dying = [sys.executable, "-c", "import os, time; os.close(1); time.sleep(60)"]
+    hired, pipe = [], subprocess.PIPE
+
+    def hire(hire=grade.hire):
+        hired.append(subprocess.Popen(dying, stdin=pipe, stdout=pipe, text=True) if not hired else hire())
+        return hired[-1]
+
+    monkeypatch.setattr(grade, "hire", hire)
+    assert grade.main([str(tmp_path / "class"), "--jobs", "1"], tmp_path) == 0
+    assert {name: row["points"] for name, row in table(tmp_path).items()} == {"ann": "5", "bob": "5"}
+    assert len(hired) == 2
+
+
 def formgrader(root):
     """The hand-ins as formgrader lists them."""
     from nbgrader.apps.api import NbGraderAPI

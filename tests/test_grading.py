@@ -391,3 +391,15 @@ def test_an_answers_process_that_is_ended_takes_its_children_with_it():
     import psutil
 
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_who_asks_a_process_that_was_just_ended_hears_why_and_ends_nobody_else(monkeypatch):
+    with asking.start(False) as answers:
+        ended = []
+        monkeypatch.setattr(asking, "slay", ended.append)
+        answers.reason = "memory"
+        answers.end()  # as the watch does, between two questions
+        with pytest.raises(asking.Gone) as gone:
+            answers.ask("names", [], seconds=5)
+    assert gone.value.reason == "memory"
+    assert ended == [answers.family]  # once: the number may be another process's by now

@@ -402,20 +402,25 @@ class Hand(threading.Thread):
         job = {"path": str(exercise.path), "key": exercise.key, "text": one.text,
                "sandboxed": sandbox.works(), "limits": list(self.grading.limits)}  # fmt: skip
         try:
-            if self.process is None or self.process.poll() is not None:
-                self.process = hire()
-            self.process.stdin.write(json.dumps(job) + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-            return json.loads(line) if line else None
-        except (OSError, ValueError):
+            if self.over:
+                return None
+            process = self.process = self.process or hire()
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+        except (OSError, ValueError):  # it has ended, or is about to: what comes next is another's
+            self.dismiss()
             return None
+
+    def dismiss(self):
+        process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            process.wait()
 
     def end(self):
         self.over = True
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+        self.dismiss()
 
 
 def hire():

@@ -71,7 +71,7 @@ class Answers:
         self.keys, self.functions = itertools.count(), {}
         self.read = threading.Thread(target=self._read, args=(replies,), daemon=True)
         self.read.start()
-        self.ended = threading.Event()
+        self.ended, self.ending = threading.Event(), threading.Lock()
         self.watch = threading.Thread(target=self._watch, daemon=True)
         self.watch.start()
 
@@ -109,8 +109,8 @@ class Answers:
         try:
             self.requests.write(message)
             self.requests.flush()
-        except OSError:
-            self._gone(self.reason or "ended")
+        except (OSError, ValueError):  # ValueError: `_watch` has ended it, and closed the pipe
+            self._gone("ended")
 
     def _next(self, clock):
         while True:
@@ -146,15 +146,17 @@ class Answers:
                 self.end()
 
     def end(self):
-        """End the process and all that it started; once is enough."""
-        self.ended.set()
-        slay(self.family)
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        for stream in (self.requests,):
+        """End the process and all that it started, once: later its number may be another's."""
+        with self.ending:
+            if self.ended.is_set():
+                return
+            self.ended.set()
+            slay(self.family)
+            if self.process is not None:
+                self.process.kill()
+                self.process.wait()
             try:
-                stream.close()
+                self.requests.close()
             except OSError:
                 pass
 
