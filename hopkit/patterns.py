@@ -182,7 +182,7 @@ def hadamard(n):
 
     Source
     ------
-    Lecture 4, "Patterns half the units apart"; Paley (1933), J. Math. Phys. 12, 311.
+    Lecture 4, "Patterns of our choice"; Paley (1933), J. Math. Phys. 12, 311.
     """
     n = _check.count(n, "n", least=1)
     if n > 2**14:
