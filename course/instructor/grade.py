@@ -94,7 +94,8 @@ class Grading:
 
     def __init__(self, root, exercises, options, limits):
         self.root, self.home, self.exercises, self.options = root, root / "grading", exercises, options
-        self.limits = limits._replace(cell=options.cell_seconds, handin=options.seconds)
+        call = min(limits.call, options.cell_seconds)  # the notebook's own checks make the same calls
+        self.limits = limits._replace(cell=options.cell_seconds, call=call, handin=options.seconds)
         self.rule, self.crew, self.results, self.rows = late.rule(root), [], {}, {}
         listed = [options.class_list, options.folder / "class.csv", root / "class.csv"]
         self.class_list = next((collect.members(p) for p in listed if p and p.is_file()), [])
