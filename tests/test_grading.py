@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course.instructor import judge, mutants, release
-from course.instructor.grading import asking, plain, run, trying
+from course.instructor.grading import asking, merge, plain, run, trying
 from course.instructor.grading import exercise as reading
 
 STEMS = ["sample", *(path.stem for path in release.sources(graders.ROOT))]
@@ -348,6 +348,39 @@ def test_a_hidden_part_that_leans_on_other_cells_is_told_so(exercise, tmp_path):
     path.write_text(text.replace("rng = np.random.default_rng([7, k])", "rng = pair.dice(k)"), "utf-8")
     with pytest.raises(reading.NotAlone, match="sweep-test: the hidden part uses pair, which it does not"):
         reading.Exercise(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "taken"),
+    [
+        ("a = b\nc = a + d", "b d"),
+        ("a += 1", "a"),
+        ("a = 0\na += b", "b"),
+        ("a[0] = 1", "a"),
+        ("for n in N:\n    x = n + y\nz = x", "N y x"),
+        ("for n in n:\n    break\nelse:\n    w", "n w"),
+        ("for a[i] in N:\n    s += 1", "N a i s"),
+        ("def f(x):\n    return g(x)", "g"),
+        ("[i for i in I if i in J]", "I J"),
+        ("if c:\n    d = 1\ne = d", "c d"),
+        ("a = (", None),
+    ],
+)
+def test_what_a_cell_takes_from_those_before_it_is_known(source, taken):
+    assert reading.uses(source) == (None if taken is None else set(taken.split()))
+
+
+def test_a_given_cell_stays_where_a_condition_may_need_it(exercise, tmp_path):
+    """The default of a name that a student's cell makes only in some cases is not taken for overwritten."""
+    text = exercise("sample").read_text("utf-8")
+    (tmp_path / "sample.ipynb").write_text(text.replace('"pair = np', '"fraction = 0.5\\npair = np'), "utf-8")
+    one = reading.Exercise(tmp_path / "sample.ipynb")
+    steps = {
+        source: merge.merge(trying.filled(one, {"fraction": source}), one).steps
+        for source in ("fraction = 1", "if 0:\n    fraction = 1")
+    }
+    kept = [any("fraction = 0.5" in step.source for step in found) for found in steps.values()]
+    assert kept == [False, True]
 
 
 def test_a_function_is_judged_by_calling_back_what_the_judge_passes(warm):

@@ -4,14 +4,12 @@ The strict run has executed every cell already, without a browser. Here the stor
 cells run that the explorer needs: the others' text and pictures are the same in any front end.
 """
 
-import ast
-import symtable
-
 import nbformat
 import pytest
-from test_notebooks import tags, tree, used
+from test_notebooks import tags
 
 from course.environment import ROOT
+from course.instructor.grading.exercise import bound, surely, uses
 
 LECTURES = sorted(ROOT.glob("lectures/*.ipynb"))
 CELLS = "jupyterapp.shell.currentWidget.content.model.sharedModel.cells.filter(c => c.cell_type == 'code')"
@@ -25,10 +23,9 @@ def needed(notebook):
     (at,) = [n for n, cell in code if "explorer" in tags(cell)]
     needs, cells = set(), []
     for n, cell in reversed(code):
-        table = symtable.symtable(ast.unparse(tree(cell)), "a cell", "exec")
-        makes = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-        if n == at or (n < at and makes & needs) or "setup" in tags(cell):
-            needs |= used(table)
+        makes = bound(cell.source)
+        if n == at or (n < at and needs.intersection(makes)) or "setup" in tags(cell):
+            needs = needs - surely(cell.source) | (uses(cell.source) or set())
             cells.insert(0, n)
     return cells
 

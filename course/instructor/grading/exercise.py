@@ -181,11 +181,39 @@ def uses(source):
         body = ast.parse(source).body
     except SyntaxError:
         return None
-    made, taken = set(), set()
+    return frozenset(_taken(body, ()))
+
+
+def _taken(body, made):
+    """The names that statements take from what was there before, where these are made already."""
+    made, taken = set(made), set()
     for node in body:
-        taken |= free(ast.unparse(node), keep=True) - made
-        made |= set(_bound(node))
-    return frozenset(taken)
+        if isinstance(node, ast.For):
+            targets = [n for n in ast.walk(node.target) if isinstance(n, ast.Name)]
+            taken |= free(ast.unparse(node.iter), keep=True) - made
+            taken |= {n.id for n in targets if not isinstance(n.ctx, ast.Store)} - made
+            taken |= _taken([*node.body, *node.orelse], made | {n.id for n in targets})
+        else:
+            # of `x += 1` the symbol table says only that it makes x
+            added = [n.target for n in ast.walk(node) if isinstance(n, ast.AugAssign)]
+            taken |= {n.id for n in added if isinstance(n, ast.Name)} - made
+            taken |= free(ast.unparse(node), keep=True) - made
+        made |= _surely(node)
+    return taken
+
+
+def surely(source):
+    """The names that a cell makes at its top level, whatever its conditions and loops do."""
+    try:
+        return set().union(*map(_surely, ast.parse(source).body))
+    except SyntaxError:
+        return set()
+
+
+def _surely(node):
+    return (
+        set() if isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.Match) else set(_bound(node))
+    )
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ were, only those run whose names are needed later: drawings that hang on an answ
 
 from typing import NamedTuple
 
-from course.instructor.grading.exercise import bound, free, role, uses
+from course.instructor.grading.exercise import bound, free, role, surely, uses
 from course.instructor.grading.run import Step
 
 
@@ -112,7 +112,7 @@ def _needed(line, exercise):
             made, taken = set(bound(step.source)), uses(step.source)
             if untouched and taken is not None and not wanted & made:
                 continue
-            wanted = wanted - made | (taken or set())
+            wanted = wanted - surely(step.source) | (taken or set())
         steps.append(step)
     return steps[::-1]
 
