@@ -53,7 +53,12 @@ def main(argv, root=ROOT):
     parser.add_argument("--unsafe", action="store_true",
                         help="where bubblewrap is not: hand-ins run as you, with your files")  # fmt: skip
     limits = run.Limits()
-    parser.add_argument("--cell-seconds", type=float, default=limits.cell, help="for one cell (%(default)g)")
+    parser.add_argument(
+        "--cell-seconds",
+        type=float,
+        default=limits.cell,
+        help="for one cell (%(default)g), and at most for one call",
+    )
     parser.add_argument("--seconds", type=float, default=limits.handin, help="for a hand-in (%(default)g)")
     options = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
