@@ -70,31 +70,86 @@ RUN_THESE = """numbers => {
 }"""
 
 
-END = """() => Promise.race([
-  jupyterapp.serviceManager.sessions.shutdownAll(), new Promise(ended => setTimeout(ended, 10000))
-])"""
+OPEN = """async name => {
+  await jupyterapp.restored;
+  await jupyterapp.commands.execute('docmanager:open', {path: name});
+}"""
+
+
+OPENED = """name => {
+  const context = jupyterapp.shell.currentWidget?.context;
+  return context?.path === name && context.sessionContext.session?.kernel;
+}"""
+
+
+CLOSE = """() => {
+  for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose();
+  return Promise.race([
+    jupyterapp.serviceManager.sessions.shutdownAll(), new Promise(ended => setTimeout(ended, 10000))
+  ]);
+}"""
 
 
 @pytest.fixture(scope="module")
 def lab(jupyterlab):
     """Opens a copy of a notebook in JupyterLab, runs its cells and returns the page at once.
 
-    What a file's tests have opened ends with them: an explorer that plays would play on beside the others.
+    Its cells run, or those of these numbers, from 0; `page.errors` gathers what no one caught, and
+    `page.run([1])` runs more of them. One notebook is open at a time: the next one closes it and ends its
+    kernel, and so does the end of a file, as an explorer that plays would play on beside the others.
     """
-    pages = []
+    yield jupyterlab.open
+    jupyterlab.close()
 
-    def opened(*args, **kwargs):
-        pages.append(jupyterlab(*args, **kwargs))
-        return pages[-1]
 
-    yield opened
-    for page in pages:
-        page.end()
+class JupyterLab:
+    """One page of JupyterLab in which a reader opens one notebook after the other."""
+
+    def __init__(self, chromium, address, root):
+        self.chromium, self.address, self.root, self.page = chromium, address, root, None
+
+    def start(self):
+        """Open the page, once: it takes longer than all that a test does in it."""
+        page = self.page = self.chromium.new_context().new_page()
+        page.errors, page.run = [], lambda cells: page.evaluate(RUN_THESE, cells)
+        # JupyterLab's own, now and then, where it scrolls to a cell before it has a place for it
+        its_own = "Cannot read properties of null (reading 'observe')"
+        page.on("pageerror", lambda error: its_own in str(error) or page.errors.append(str(error)))
+        page.goto(f"{self.address}/lab?reset")
+        page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+
+    def open(self, notebook, cells=None, viewport=None):
+        if self.page is None:
+            self.start()
+        self.close()
+        page, name = self.page, notebook.name
+        page.errors.clear()
+        page.set_viewport_size(viewport)
+        shutil.copy(notebook, self.root)
+        page.evaluate(OPEN, name)
+        page.wait_for_function(OPENED, arg=name, timeout=60_000)
+        if cells is None:
+            page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+        else:
+            page.run(cells)
+        return page
+
+    def close(self):
+        """Close the notebook and end its kernel."""
+        if self.page is not None:
+            self.page.evaluate(CLOSE)
+
+    def end(self):
+        """Close the page too: the next one to open a notebook begins anew."""
+        if self.page is not None:
+            self.close()
+            self.page.context.close()
+            self.page = None
 
 
 @pytest.fixture(scope="session")
 def jupyterlab(chromium, tmp_path_factory):
-    """What `lab` opens pages with: one server for all of them."""
+    """JupyterLab as it is installed, with a home of its own."""
     configure()
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("notebooks")
     news = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
@@ -121,31 +176,7 @@ def jupyterlab(chromium, tmp_path_factory):
         assert server.poll() is None, log()
         assert time.monotonic() < deadline, log()
         time.sleep(0.1)
-
-    def open_and_run(notebook, cells=None, **context):
-        """All cells run, or those of these numbers, from 0; `page.errors` gathers what no one caught.
-
-        `page.run([1])` runs more of them, `page.end()` closes page and kernels. `context` is Playwright's,
-        e.g. a viewport.
-        """
-        shutil.copy(notebook, root)
-        page = chromium.new_context(**context).new_page()
-        page.errors, page.run = [], lambda cells: page.evaluate(RUN_THESE, cells)
-        page.end = lambda: page.is_closed() or (page.evaluate(END), page.context.close())
-        # JupyterLab's own, now and then, where it scrolls to a cell before it has a place for it
-        its_own = "Cannot read properties of null (reading 'observe')"
-        page.on("pageerror", lambda error: its_own in str(error) or page.errors.append(str(error)))
-        page.goto(f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?reset")
-        page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=60_000
-        )
-        if cells is None:
-            page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
-        else:
-            page.run(cells)
-        return page
-
-    yield open_and_run
+    yield JupyterLab(chromium, f"http://127.0.0.1:{port}", root)
     server.terminate()
     try:
         server.wait(20)

@@ -31,14 +31,13 @@ def needed(notebook):
 
 
 @pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
-def test_a_lecture_opens_in_jupyterlab_and_its_explorer_comes_alive(lab, lecture, tmp_path, request):
+def test_a_lecture_opens_in_jupyterlab_and_its_explorer_comes_alive(lab, lecture, tmp_path):
     notebook = nbformat.read(lecture, as_version=4)
     cells = needed(notebook)
     for n in cells:
         notebook.cells[n].outputs, notebook.cells[n].execution_count = [], None
     nbformat.write(notebook, tmp_path / lecture.name)
     page = lab(tmp_path / lecture.name, cells, viewport={"width": 1300, "height": 900})
-    request.addfinalizer(page.end)
     page.wait_for_function(RAN, timeout=240_000)
     assert page.evaluate(FAULTS) == []
     page.evaluate("n => jupyterapp.shell.currentWidget.content.scrollToItem(n)", cells[-1])

@@ -1,6 +1,7 @@
 """A lecture presented in JupyterLab itself: the same slides, with widgets that answer."""
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 WIDGET = """
@@ -39,14 +40,23 @@ def shows(page, *beginnings):
     )
 
 
-def test_the_live_deck_has_the_same_slides_and_its_widgets_answer(lab, tmp_path):
+@pytest.fixture
+def fresh(jupyterlab):
+    """Opens a notebook in a page of its own: presenting changes all of it, and is remembered."""
+    jupyterlab.end()
+    yield jupyterlab.open
+    jupyterlab.page.evaluate("() => jupyterapp.commands.execute('deck:stop')")
+    jupyterlab.end()
+
+
+def test_the_live_deck_has_the_same_slides_and_its_widgets_answer(fresh, tmp_path):
     notebook = tmp_path / "live.ipynb"
     cells = [new(source, metadata={"slideshow": {"slide_type": kind}} if kind else {})
              for new, source, kind in CELLS]  # fmt: skip
     cells[-2].metadata.tags = ["show-code"]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), notebook)
-    page = lab(notebook, viewport={"width": 1280, "height": 720})
+    page = fresh(notebook, viewport={"width": 1280, "height": 720})
     page.get_by_text("none yet", exact=True).wait_for()
     active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
     page.wait_for_function(f"{active} == {len(CELLS) - 1}")  # where Run All ends: at a skipped cell
