@@ -361,6 +361,8 @@ def test_a_hidden_part_that_leans_on_other_cells_is_told_so(exercise, tmp_path):
         ("for n in n:\n    break\nelse:\n    w", "n w"),
         ("for a[i] in N:\n    s += 1", "N a i s"),
         ("def f(x):\n    return g(x)", "g"),
+        ("def f():\n    n = 0\n    n += 1", ""),
+        ("def f():\n    global n\n    n += 1", "n"),
         ("[i for i in I if i in J]", "I J"),
         ("if c:\n    d = 1\ne = d", "c d"),
         ("a = (", None),

@@ -30,14 +30,15 @@ class Student:
 
     def __init__(self, plain, receive, send):
         from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
 
         self.plain, self.receive, self.send = plain, receive, send
         InteractiveShell.clear_instance()
         InteractiveShell.enable_gui = lambda *_: None  # %matplotlib inline: there is nothing to show
-        shell = InteractiveShell.instance(history_load_length=0, colors="nocolor")
-        shell.history_manager.enabled = False
-        shell.history_manager.end_session = lambda: None
+        no_history = Config(HistoryManager={"enabled": False})  # no database, no thread that writes to it
+        shell = InteractiveShell.instance(history_load_length=0, colors="nocolor", config=no_history)
         shell.ask_exit = lambda: None
+        shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # nobody reads: `told` has it
         self.shell, self.absent = shell, []
 
     def serve(self):

@@ -194,12 +194,20 @@ def _taken(body, made):
             taken |= {n.id for n in targets if not isinstance(n.ctx, ast.Store)} - made
             taken |= _taken([*node.body, *node.orelse], made | {n.id for n in targets})
         else:
-            # of `x += 1` the symbol table says only that it makes x
-            added = [n.target for n in ast.walk(node) if isinstance(n, ast.AugAssign)]
-            taken |= {n.id for n in added if isinstance(n, ast.Name)} - made
+            taken |= set(_added(node)) - made
             taken |= free(ast.unparse(node), keep=True) - made
         made |= _surely(node)
     return taken
+
+
+def _added(node):
+    """The names of `x += 1`, of which the symbol table says only that it makes x; a function's are its own."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+    names = {name for child in ast.iter_child_nodes(node) for name in _added(child)}
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        names &= {name for n in ast.walk(node) if isinstance(n, ast.Global) for name in n.names}
+    yield from names
 
 
 def surely(source):

@@ -18,8 +18,8 @@ class Merged(NamedTuple):
     notes: list  # what was not as it should be
 
 
-def merge(notebook, exercise):
-    """Lay a notebook over the exercise."""
+def merge(notebook, exercise, only=None):
+    """Lay a notebook over the exercise; with `only`, the steps are those that lead to this one task."""
     cells, notes = notebook.cells, []
     answers, tests, places = _answers(cells, exercise, notes)
     given = [c for c in exercise.cells if c.cell_type == "code" and not role(c)]
@@ -35,6 +35,9 @@ def merge(notebook, exercise):
         spots = [*answers.get(task.name, []), *([tests[task.graded]] if task.graded in tests else [])]
         line.append((max(spots, default=len(cells)), 1, Step(task=task.name), False))
     line.sort(key=lambda item: item[:2])
+    if only:
+        judged = next(k for k, item in enumerate(line) if item[2].task == only)
+        line = [item for item in line[: judged + 1] if item[2].task in ("", only)]
     return Merged(_needed(line, exercise), _words(cells, exercise, notes), places, notes)
 
 
