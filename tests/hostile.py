@@ -20,13 +20,18 @@ HOSTILE = {
     "exit": ("import os; os._exit(0)", "crash: sweep"),
     "segfault": ("import ctypes; ctypes.string_at(0)", "crash: sweep"),
     "sysexit": ("raise SystemExit", "ok"),
-    "memory": ("x = [bytearray(1 << 27) for _ in range(1000)]; return y", "crash: sweep"),
+    "memory": (
+        "import subprocess, sys\n"
+        "    hoard = 'import time; x = [bytearray(1 << 27) for _ in range(20)]; time.sleep(60)'\n"
+        "    subprocess.run([sys.executable, '-c', hoard]); return y",
+        "crash: sweep",
+    ),
     "forkbomb": (
         "import os\n    while True:\n        try: os.fork()\n        except OSError: pass",
         "crash: sweep",
     ),
     "flood": ("print('x' * 30_000_000); return y", "ok"),
-    "huge": ("import numpy as np; return np.zeros(40_000_000)", "ok"),
+    "huge": ("import numpy as np; return np.zeros((1, 40_000_000))", "ok"),
     "disk": ("open('/tmp/big', 'wb').write(bytes(1 << 28)); return y", "ok"),
     "channel": (
         "import os\n    for n in range(3, 40):\n        try: os.write(n, b'right' * 99)\n"

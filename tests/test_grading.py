@@ -337,7 +337,7 @@ def test_an_answer_that_ought_to_refuse_may_raise_its_own_words():
 def test_what_any_exercise_may_find(warm, answer, slug):
     one, start = warm("sample")
     right = one.task("sweep").solution.replace("def sweep", "def _right")
-    limits = run.Limits(cell=4, call=2, task=5)
+    limits = run.Limits(cell=1.5, call=1, task=3)
     verdict = trying.trial(one, "sweep", f"{right}\n\n{answer}", start, limits)
     assert (verdict.slug, verdict.points) == (slug, 0), verdict
 

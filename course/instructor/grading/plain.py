@@ -54,9 +54,13 @@ def dumps(message):
     arrays = []
     text = json.dumps(_told(message, arrays, 0), allow_nan=False, separators=(",", ":")).encode()
     size = sum(len(part) for part in arrays)
-    if len(text) + size > LARGEST:
-        raise TooLarge(f"{(len(text) + size) / 1e6:.0f} MB, where at most {LARGEST / 1e6:.0f} are taken")
+    _refuse(len(text) + size)
     return b"".join([HEAD.pack(MARK, len(text), size), text, *arrays])
+
+
+def _refuse(size):
+    if size > LARGEST:
+        raise TooLarge(f"{size / 1e6:.0f} MB, where at most {LARGEST / 1e6:.0f} are taken")
 
 
 def read(stream):
@@ -136,10 +140,11 @@ def _told(x, arrays, depth):
             return ["odd", f"dict of {len(x)}"]
         return ["dict", [[_told(k, arrays, depth + 1), _told(v, arrays, depth + 1)] for k, v in x.items()]]
     if hasattr(x, "__array__") and not isinstance(x, type):
-        x = np.array(x, subok=False)
+        x = np.asarray(x)
         if x.dtype.kind == "f" and x.dtype.itemsize > 8:
             x = x.astype(float)
         if x.dtype.kind in "biufc":
+            _refuse(x.nbytes)  # before it is copied
             x = np.ascontiguousarray(x).reshape(x.shape).astype(x.dtype.newbyteorder("<"), copy=False)
             arrays.append(x.tobytes())
             return ["array", x.dtype.str, list(x.shape)]
