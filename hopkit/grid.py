@@ -5,6 +5,7 @@ import os
 import pickle
 import sys
 import threading
+import uuid
 from concurrent.futures import BrokenExecutor, Executor, wait
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def _results(experiment, points, key, executor, shelf, errors):
         raise TypeError(f"executor must be an Executor, or a function that makes one; it made {pool!r}")
 
     def submit(pool, k):
-        future = pool.submit(experiment, *points[k], rng=np.random.default_rng([int(key), k]))
+        future = pool.submit(_Trial(experiment), *points[k], rng=np.random.default_rng([int(key), k]))
         if shelf is not None:
             future.add_done_callback(shelf.writer(k))
         return future
@@ -148,6 +149,17 @@ def _results(experiment, points, key, executor, shelf, errors):
             future.cancel()
         if ours:
             pool.shutdown(cancel_futures=True)
+
+
+class _Trial:
+    """One try of an experiment: of two equal calls dask would do the first, and take its end for both."""
+
+    def __init__(self, experiment):
+        self.experiment, self.number = experiment, uuid.uuid4().hex
+        self.__name__ = getattr(experiment, "__name__", type(experiment).__name__)  # for its page of tasks
+
+    def __call__(self, *point, rng):
+        return self.experiment(*point, rng=rng)
 
 
 def _broke(future):

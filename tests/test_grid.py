@@ -1,6 +1,7 @@
 """Grids of experiments: the same on every executor, in order, and nothing is left behind."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -398,8 +399,9 @@ def test_a_point_that_kills_every_worker_of_a_cluster_is_named_and_the_others_ar
             poisons, [(k,) for k in range(5)], rng=seeded(), executor=client.get_executor(), errors="yield"
         )
     )
-    assert [result for _, result in found if isinstance(result, int)] == [0, 1, 3, 4]
-    assert type(found[2][1]).__name__ == "KilledWorker"
+    said = [result if isinstance(result, int) else repr(result) for _, result in found]
+    assert said[2].startswith("KilledWorker")
+    assert said[:2] + said[3:] == [0, 1, 3, 4]
     assert found[2][1].__notes__ == ["raised at the point (2,)"]
 
 
@@ -421,15 +423,30 @@ class Blaming(ThreadPoolExecutor):
             time.sleep(0.02)
             if k == 2 or (k == 3 and not alone):
                 raise KilledWorker(k)
-            return experiment(k, rng)
+            return experiment(k, rng=rng)
 
         self.futures.append(super().submit(run))
         return self.futures[-1]
 
 
-def test_a_point_that_shared_a_worker_with_a_poisoned_one_is_not_blamed_for_it():
+class Remembering(Blaming):
+    """A cluster that does equal calls once, as dask does as long as anybody keeps the first one's future."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = {}
+
+    def submit(self, experiment, k, rng):
+        call = pickle.dumps((experiment, k, rng))
+        if call not in self.known:
+            self.known[call] = super().submit(experiment, k, rng)
+        return self.known[call]
+
+
+@pytest.mark.parametrize("cluster", [Blaming, Remembering])
+def test_a_point_that_shared_a_worker_with_a_poisoned_one_is_not_blamed_for_it(cluster):
     points = [(k,) for k in range(5)]
-    with Blaming() as pool:
+    with cluster() as pool:
         found = list(grid.run(slower_first, points, rng=seeded(), executor=pool, errors="yield"))
     assert type(found.pop(2)[1]) is KilledWorker
     plain = list(grid.run(slower_first, points, rng=seeded()))
