@@ -74,7 +74,8 @@ def _stored(fig):
         the figure, in points.
     """
     file = io.BytesIO()
-    fig.savefig(file, format="png", dpi=DPI, bbox_inches="tight", pad_inches=0.08)
+    plain = {"compress_level": 0}  # it is compressed once, in few colours
+    fig.savefig(file, format="png", dpi=DPI, bbox_inches="tight", pad_inches=0.08, pil_kwargs=plain)
     png = _few_colours(file.getvalue())
     width, height = (round(side * 100 / DPI) for side in struct.unpack(">II", png[16:24]))
     sizes = [
@@ -87,7 +88,7 @@ def _few_colours(png):
     """The same picture in 256 colours: a third of the bytes, and no difference to the eye."""
     file = io.BytesIO()
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    picture.quantize(256, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 
