@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from functools import cache
 
 import graders
 import nbformat
@@ -24,6 +25,16 @@ from course.instructor.grading import exercise as reading
 
 SOLUTION = next(text for text, kind, name, _ in graders.SAMPLE if name == "sweep" and kind == "answer")
 WRONG = next(a.source for a in graders.answers("sample", "sweep") if a.name == "fields-once-a-sweep")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asked_once():
+    """What version a new gradebook has, nbgrader asks another program, which takes seconds to say so."""
+    from nbgrader import api
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "get_alembic_version", cache(api.get_alembic_version))
+        yield
 
 
 def make_class(root, listener):

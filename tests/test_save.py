@@ -56,6 +56,20 @@ def png(picture, **info):
     return base64.b64encode(stored.getvalue()).decode()
 
 
+@pytest.fixture
+def at_once(monkeypatch):
+    """Each code cell has shown one picture, without a kernel."""
+
+    def execute(notebook, folder):
+        for cell in notebook.cells[1:]:
+            cell.outputs = [new_output("display_data", {"image/png": png(PICTURE)})]
+
+    monkeypatch.setattr(save, "execute", execute)
+
+
+PICTURE = Image.new("RGB", (30, 20), (29, 61, 114))
+
+
 def test_an_executed_notebook_has_counts_outputs_and_a_plain_frame(tmp_path):
     path = written(tmp_path, "print('one')", "", "1 + 1")
     assert save.save(path)
@@ -151,6 +165,7 @@ def test_one_failing_notebook_does_not_keep_others_from_being_saved(tmp_path, ca
     assert read(good).cells[1].execution_count == 1
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_figure_that_other_pages_show_too_says_when_it_is_drawn_anew(tmp_path, capsys):
     path = written(tmp_path, PLOT)
     notebook = read(path)
@@ -256,6 +271,7 @@ def test_transparency_is_kept():
     assert save._opened(save._encoded(png(picture))).convert("RGBA").tobytes() == picture.tobytes()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_equal_pixels_keep_the_stored_bytes_unless_they_hold_metadata(tmp_path):
     path = written(tmp_path, PLOT)
     save.save(path)

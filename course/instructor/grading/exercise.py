@@ -201,7 +201,7 @@ def _taken(body, made):
 
 
 def _added(node):
-    """The names of `x += 1`, of which the symbol table says only that it makes x; a function's are its own."""
+    """The names of `x += 1`, of which the symbol table says only that it makes x; not a function's own."""
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         yield node.target.id
     names = {name for child in ast.iter_child_nodes(node) for name in _added(child)}
