@@ -6,6 +6,7 @@ sparse, how many chains share a block and which core works on it make no differe
 of a visit is counted from (key, chain, sweep, unit), not drawn from a stream.
 """
 
+import contextlib
 import itertools
 
 import numpy as np
@@ -14,6 +15,7 @@ from numba import njit
 from hopkit import _cores
 
 spared = [2**23]  # visits that small dense nets may still make in NumPy (0.9 s) before kernels compile
+ALONE = 2**16  # visits that one thread makes sooner than a team of two, which takes 0.8 ms to call together
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
 # log(1 + m) = m - m^2/2 + m^3 (...), sqrt(1/2) < 1 + m < sqrt(2), to 1e-7: Cephes' logf
@@ -75,11 +77,12 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
         return S if every is None else watched
     W, b, scale = _whole(W, np.atleast_2d(b), T)
     cores = _cores.count()
-    share = -(-len(S) // cores)
-    if share > LANES:  # whole blocks, and a few per core, so that no core waits long for another
+    kernel, noise, visits = _dense if len(W) == 1 else _sparse, (key, scale, heat), S.size * len(T)
+    # a team's threads are waited for, so only they may compile: Ctrl-C in the middle of that breaks numba
+    alone = visits <= ALONE and bool(kernel.signatures)
+    share = len(S) if alone else -(-len(S) // cores)
+    if share > LANES and not alone:  # whole blocks, a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
-    kernel, noise = _dense if len(W) == 1 else _sparse, (key, scale, heat)
-    visits = S.size * len(T)
     if kernel is _dense and not kernel.signatures and visits <= spared[0] and len(T) * S.shape[1] < 2**14:
         spared[0] -= visits
         for k, sweeps in enumerate(itertools.pairwise([0, *pauses])):
@@ -91,9 +94,12 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
         (*W, b[a : a + share] if len(b) > 1 else b, S[a : a + share], np.uint64(a), *noise)
         for a in range(0, len(S), share)
     ]
-    with _cores.Team(cores) as team:
+    with contextlib.nullcontext() if alone else _cores.Team(cores) as team:
         for k, sweeps in enumerate(itertools.pairwise([0, *pauses])):
-            team.work(kernel, [(*block, *sweeps) for block in blocks])
+            if alone:
+                kernel(*blocks[0], *sweeps, np.zeros(1, np.uint8))
+            else:
+                team.work(kernel, [(*block, *sweeps) for block in blocks])
             if every is not None:
                 watched[k] = S
     return S if every is None else watched

@@ -81,6 +81,18 @@ def test_the_states_are_the_same_bit_for_bit_on_any_number_of_threads(threads, m
 
 
 @pytest.mark.parametrize("make", [np.asarray, sparse.csr_array], ids=["dense", "sparse"])
+def test_few_visits_are_made_without_a_team_and_with_the_same_bits(make, monkeypatch):
+    W, b = net(6, 70)
+    run = {"key": KEY, "T": np.ones(8), "n_chains": 40, "every": 2}
+    monkeypatch.setattr(chains, "spared", [0])
+    with monkeypatch.context() as patch:
+        patch.setattr(chains, "ALONE", 0)
+        expected = chains.run(make(W), b, **run)
+    monkeypatch.setattr(chains._cores, "Team", None)
+    assert (chains.run(make(W), b, **run) == expected).all()
+
+
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_array], ids=["dense", "sparse"])
 @pytest.mark.parametrize("C", [1, 2, 15, 16, 17, 99])
 def test_a_chain_ends_the_same_however_many_run_beside_it(C, make):
     W, b = net(6, 70)
