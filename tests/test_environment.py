@@ -501,6 +501,11 @@ def fetch(address):
     pytest.fail(f"no answer from {address}")
 
 
+def test_who_reads_a_notebook_waits_for_no_parser_of_addresses():
+    code = "import sys, course, nbformat; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True) == "True False\n"
+
+
 def test_lab_opens_the_first_lecture_with_the_kernel_of_its_own_environment(course):
     home, lectures = course.folder / "home", course.folder / "lectures"
     home.joinpath("kernels/python3").mkdir(parents=True)
