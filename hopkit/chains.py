@@ -16,6 +16,7 @@ from hopkit import _cores
 
 spared = [2**23]  # visits that small dense nets may still make in NumPy (0.9 s) before kernels compile
 ALONE = 2**16  # visits that one thread makes sooner than a team of two, which takes 0.8 ms to call together
+compiled = set()  # the kernels that this process has used, with their kind of numbers
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
 # log(1 + m) = m - m^2/2 + m^3 (...), sqrt(1/2) < 1 + m < sqrt(2), to 1e-7: Cephes' logf
@@ -79,7 +80,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
     cores = _cores.count()
     kernel, noise, visits = _dense if len(W) == 1 else _sparse, (key, scale, heat), S.size * len(T)
     # a team's threads are waited for, so only they may compile: Ctrl-C in the middle of that breaks numba
-    alone = visits <= ALONE and bool(kernel.signatures)
+    alone = visits <= ALONE and (kernel, b.dtype) in compiled
     share = len(S) if alone else -(-len(S) // cores)
     if share > LANES and not alone:  # whole blocks, a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
@@ -102,6 +103,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
                 team.work(kernel, [(*block, *sweeps) for block in blocks])
             if every is not None:
                 watched[k] = S
+    compiled.add((kernel, b.dtype))
     return S if every is None else watched
 
 

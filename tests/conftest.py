@@ -118,7 +118,7 @@ class JupyterLab:
         page.goto(f"{self.address}/lab?reset")
         page.wait_for_function("() => window.jupyterapp", timeout=60_000)
 
-    def open(self, notebook, cells=None, viewport=None):
+    def open(self, notebook, cells=None, *, viewport):
         if self.page is None:
             self.start()
         self.close()

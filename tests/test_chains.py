@@ -90,6 +90,9 @@ def test_few_visits_are_made_without_a_team_and_with_the_same_bits(make, monkeyp
         expected = chains.run(make(W), b, **run)
     monkeypatch.setattr(chains._cores, "Team", None)
     assert (chains.run(make(W), b, **run) == expected).all()
+    monkeypatch.setattr(chains, "compiled", set())  # what may have to compile asks for one
+    with pytest.raises(TypeError, match="'NoneType' object is not callable"):
+        chains.run(make(W), b, **run)
 
 
 @pytest.mark.parametrize("make", [np.asarray, sparse.csr_array], ids=["dense", "sparse"])

@@ -134,6 +134,7 @@ def test_every_slide_of_a_lecture_fits_can_be_read_and_needs_no_network(lecture,
     page, wrong = show(deck, 1280, 720)
     wrong += step_through(page)
     page.set_viewport_size({"width": 1920, "height": 1080})  # a projector is plugged in
+    page.wait_for_function("Math.abs(Reveal.getScale() - 1.5) < 0.01")
     page.evaluate("Reveal.slide(0, 0, -1)")
     wrong += step_through(page)
     assert not wrong, "\n".join(wrong)
