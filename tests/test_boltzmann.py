@@ -571,7 +571,7 @@ def test_persistent_chains_go_on_where_they_were_and_others_start_anew(persisten
 @pytest.mark.parametrize("eta", [1e6, 1e300, 1.7e308])
 @pytest.mark.parametrize("phases", [{}, {"n_chains": 100}, {"n_chains": 100, "persistent": True}])
 @pytest.mark.parametrize("n_hidden", [0, 2])
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_learning_rate_that_diverges_is_named(n_hidden, phases, eta):
     V = np.random.default_rng(35).integers(2, size=(10, 4))
     epochs = boltzmann.train(V, n_hidden=n_hidden, rng=np.random.default_rng(36), eta=eta, **phases)
@@ -766,7 +766,7 @@ def test_ragged_temperatures_and_sparse_data_are_refused_with_the_rule():
         boltzmann.train(sparse.csr_array(np.eye(2)), rng=rng)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_no_function_depends_on_the_callers_floating_point_state():
     W, b = net(43, 8, 300.0)
     V = np.random.default_rng(44).integers(2, size=(5, 6))

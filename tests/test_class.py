@@ -375,6 +375,8 @@ def test_a_worker_that_is_slow_to_die_costs_no_hand_in_its_points(tmp_path, monk
     assert grade.main([str(tmp_path / "class"), "--jobs", "1"], tmp_path) == 0
     assert {name: row["points"] for name, row in table(tmp_path).items()} == {"ann": "5", "bob": "5"}
     assert len(hired) == 2
+    assert hired[0].stdin.closed
+    assert hired[0].stdout.closed
 
 
 def formgrader(root):

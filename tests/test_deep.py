@@ -492,7 +492,7 @@ def part(machine):
     ("train_helmholtz", {}), ("train_helmholtz", {"rule": "expected"}),
     ("train_helmholtz", {"rule": "bound"}),
 ])  # fmt: skip
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_learning_rate_that_diverges_is_named(options, eta):
     name, options = options
     with pytest.raises(ValueError, match=r"training diverged: a weight is .* in epoch \d+; try eta below"):
@@ -500,7 +500,7 @@ def test_a_learning_rate_that_diverges_is_named(options, eta):
             pass
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("scale", [1e3, 1e8])
 def test_weights_of_any_size_overflow_nothing(scale):
     rng = RNG(26)
@@ -569,7 +569,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(("act", "error", "message"), REFUSED)
 def test_what_cannot_be_is_refused_with_the_rule_and_the_value(act, error, message):
     with pytest.raises(error) as refusal:

@@ -1,6 +1,8 @@
 """The judge and the answers: every named wrong answer, every right variant, one process each."""
 
 import ast
+import gc
+import warnings
 from fractions import Fraction
 from functools import cache
 
@@ -426,6 +428,21 @@ def test_an_answers_process_that_is_ended_takes_its_children_with_it():
     import psutil
 
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_an_answers_process_that_is_ended_leaves_no_pipe_open(warm):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        nursery = asking.Nursery() if warm else None
+        with nursery.start() if warm else asking.start(False) as answers:
+            answers.ask("run", "x = 1", seconds=60)
+        answers.read.join()
+        if warm:
+            nursery.end()
+        del answers, nursery
+        gc.collect()
+    assert [str(one.message) for one in told if one.category is ResourceWarning] == []
 
 
 def test_who_asks_a_process_that_was_just_ended_hears_why_and_ends_nobody_else(monkeypatch):

@@ -479,7 +479,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(("act", "error", "message"), REFUSED)
 def test_what_cannot_be_is_refused_with_the_rule_and_the_value(act, error, message):
     with pytest.raises(error) as refusal:
@@ -487,7 +487,7 @@ def test_what_cannot_be_is_refused_with_the_rule_and_the_value(act, error, messa
     assert message in str(refusal.value)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("M", [3, 3000])
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in SCORES])

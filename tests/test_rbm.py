@@ -327,7 +327,7 @@ def test_every_epoch_has_arrays_of_its_own():
 
 @pytest.mark.parametrize("eta", [1e5, 1e30, 1e300])
 @pytest.mark.parametrize("persistent", [False, True])
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_learning_rate_that_diverges_is_named(eta, persistent):
     V = patterns.digits()[0][:50]
     epochs = rbm.train(V, n_hidden=8, rng=np.random.default_rng(15), eta=eta, persistent=persistent)
@@ -406,7 +406,7 @@ def test_the_error_that_annealed_importance_sampling_states_is_the_one_it_makes(
     assert abs(np.sqrt(np.mean(np.square(off))) - 1) < 0.2
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_weights_of_any_size_overflow_nothing():
     W = np.array([[3e4, -3e4], [3e4, 3e4]])
     m = rbm.RBM(W, np.zeros(2), np.zeros(2))
@@ -530,7 +530,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(("act", "error", "message"), REFUSED)
 def test_what_cannot_be_is_refused_with_the_rule_and_the_value(act, error, message):
     with pytest.raises(error) as refusal:

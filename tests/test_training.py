@@ -189,7 +189,7 @@ def test_a_measurement_without_sense_is_refused(message, options):
 @pytest.mark.parametrize("eta", [1e299, 1e300, 1.7e308])
 @pytest.mark.parametrize("batch", [1, 2])
 @pytest.mark.parametrize("start", ["random", "targets"])
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_weights_that_overflow_are_told(start, batch, eta):
     Y, rng = patterns.random(2, 8, rng=np.random.default_rng(0)), np.random.default_rng(0)
     W = -storage.hebbian(Y)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from course.environment import ROOT
@@ -422,7 +423,8 @@ class Hand(threading.Thread):
         process, self.process = self.process, None
         if process is not None:
             process.kill()
-            process.wait()
+            with suppress(OSError), process:  # what it was not sent any more is lost with it
+                pass
 
     def end(self):
         self.over = True

@@ -131,8 +131,9 @@ class Answers:
 
     def _read(self, replies):
         try:
-            while True:
-                self.replies.put(plain.read(replies))
+            with replies:
+                while True:
+                    self.replies.put(plain.read(replies))
         except plain.Garbled:
             self.replies.put("\0garbled")
         except (EOFError, OSError, ValueError):
