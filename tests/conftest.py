@@ -161,12 +161,14 @@ def jupyterlab(chromium, tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--ServerApp.root_dir={root}",
-         "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-         "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"],
-        env=environment, cwd=home, stdout=(home / "log").open("w"), stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    with (home / "log").open("w") as log_file:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser",
+             f"--ServerApp.root_dir={root}", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+             "--ServerApp.port_retries=0", "--IdentityProvider.token=",
+             "--LabApp.expose_app_in_browser=True"],
+            env=environment, cwd=home, stdout=log_file, stderr=subprocess.STDOUT,
+        )  # fmt: skip
 
     def log():
         return (home / "log").read_text(encoding="utf-8")
