@@ -28,6 +28,9 @@ def main(argv):
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.insert(0, "--allow-root")
     configure()
+    # NumPy and SciPy bring an OpenBLAS each; a cell that uses both in turn has the threads of one wait for
+    # those of the other, and takes five times as long
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     LabApp.launch_instance(arguments)
 
 

@@ -22,9 +22,9 @@ def main(argv, root=ROOT):
     workers = min(os.cpu_count() or 1, WORKERS)
     if not argv and workers > 1:
         # all of it: files side by side, in their order, as those of few tests take longest and must not be
-        # last; and then no test may take another's core for its products
+        # last
         arguments = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in `course lab`
     import pytest
 
     return pytest.main(arguments)

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 import hopkit
 from conftest import need
+from course import lab
 from hopkit import _cores, _descent, boltzmann, grid, hopfield, rbm, storage
 
 
@@ -128,6 +129,20 @@ def test_recall_works_as_a_team_and_leaves_none(monkeypatch):
         list(grid.run(lambda rng: hopfield.recall(*MANY), [()] * 4, rng=seeded()))
         assert set(seen) == {1}
         assert products() == 2
+
+
+@pytest.mark.parametrize("said", [None, "3"])
+def test_kernels_of_jupyterlab_have_one_thread_a_product_unless_told(monkeypatch, said):
+    from jupyterlab.labapp import LabApp
+
+    seen = []
+    monkeypatch.setattr(lab, "configure", lambda: None)
+    monkeypatch.setattr(LabApp, "launch_instance", lambda _: seen.append(os.environ["OPENBLAS_NUM_THREADS"]))
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", said or "")
+    if not said:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    lab.main([])
+    assert seen == [said or "1"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")

@@ -99,7 +99,7 @@ def execute(notebook, folder):
         on_cell_start=lambda cell, cell_index: begun.append(cell),
     )
     try:
-        # a product is summed in one order, as in `course test`, however many cores there are
+        # a product is summed in one order, as in `course lab`, however many cores there are
         one = {"OPENBLAS_NUM_THREADS": "1"} | os.environ
         # what a kernel says beside its cells is dropped: TCP is not encrypted, a socket that closed early
         client.execute(stderr=subprocess.DEVNULL, env=one)
