@@ -15,8 +15,8 @@ from numba import njit
 from hopkit import _cores
 
 spared = [2**23]  # visits that small dense nets may still make in NumPy (0.9 s) before kernels compile
-ALONE = 2**16  # visits that one thread makes sooner than a team of two, which takes 0.8 ms to call together
-compiled = set()  # the kernels that this process has used, with their kind of numbers
+ALONE = 2**24  # work that one thread does sooner than a team of two, which takes 0.8 ms to call together
+compiled = set()  # the kernels that this process has used, with their kind of numbers: no call needs another
 LANES, BLOCK = 16, 64  # chains that share a row of noise; units whose noise is drawn at once
 
 # log(1 + m) = m - m^2/2 + m^3 (...), sqrt(1/2) < 1 + m < sqrt(2), to 1e-7: Cephes' logf
@@ -71,6 +71,7 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
             raise ValueError("run needs n_chains, or states to start from")
         states = np.zeros((n_chains, W.shape[0]), np.int8)
         T, heat = np.append(np.inf, T), np.append(True, heat)
+    T, key = np.asarray(T, float), np.uint64(key)
     S, begun = np.array(states, dtype=np.int8, order="C"), len(T) - n_sweeps
     pauses = [len(T)] if every is None else [*range(begun + every, len(T) + 1, every)]
     watched = np.empty((0 if every is None else len(pauses), *S.shape), np.int8)
@@ -80,7 +81,8 @@ def run(W, b, *, key, T, n_chains=None, states=None, metropolis=False, every=Non
     cores = _cores.count()
     kernel, noise, visits = _dense if len(W) == 1 else _sparse, (key, scale, heat), S.size * len(T)
     # a team's threads are waited for, so only they may compile: Ctrl-C in the middle of that breaks numba
-    alone = visits <= ALONE and (kernel, b.dtype) in compiled
+    row = S.shape[1] if kernel is _dense else len(W[2]) // S.shape[1]
+    alone = visits * (256 + row) <= ALONE and (kernel, b.dtype) in compiled  # a flip adds a row of W
     share = len(S) if alone else -(-len(S) // cores)
     if share > LANES and not alone:  # whole blocks, a few per core, so that no core waits long for another
         share = max(LANES, -(-share // (4 * LANES)) * LANES)
@@ -131,7 +133,7 @@ def _whole(W, b, T):
             f"large ones; try a largest weight below {2.0**42 * T.min():g}"
         )
     dtype = np.int32 if bits == 30 else np.int64
-    whole_w, whole_b = whole_w.astype(dtype), whole_b.astype(dtype)
+    whole_w, whole_b = whole_w.astype(dtype), np.ascontiguousarray(whole_b, dtype)
     if w is W:
         # a last row to pad with; rows whole in memory, whatever the caller's order
         couplings = (np.ascontiguousarray(np.vstack([whole_w, np.zeros_like(whole_w[:1])])),)

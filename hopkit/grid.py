@@ -156,7 +156,8 @@ class _Trial:
 
     def __init__(self, experiment):
         self.experiment, self.number = experiment, uuid.uuid4().hex
-        self.__name__ = getattr(experiment, "__name__", type(experiment).__name__)  # for its page of tasks
+        named = getattr(experiment, "func", experiment)  # of a functools.partial
+        self.__name__ = getattr(named, "__name__", type(named).__name__)  # for its page of tasks
 
     def __call__(self, *point, rng):
         return self.experiment(*point, rng=rng)

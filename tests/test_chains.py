@@ -96,6 +96,20 @@ def test_few_visits_are_made_without_a_team_and_with_the_same_bits(make, monkeyp
 
 
 @pytest.mark.parametrize("make", [np.asarray, sparse.csr_array], ids=["dense", "sparse"])
+def test_what_a_caller_passes_in_another_form_has_nothing_compiled_anew(make, monkeypatch):
+    W, b = net(6, 70)
+    b = b + np.arange(9)[:, None]
+    run = {"key": KEY, "T": np.ones(8), "states": np.zeros((9, 70))}
+    monkeypatch.setattr(chains, "spared", [0])
+    expected = chains.run(make(W), b, **run)
+    kernel = chains._dense if make is np.asarray else chains._sparse
+    known = len(kernel.signatures)
+    run |= {"key": int(KEY), "T": np.ones(16, np.float32)[::2], "states": np.zeros((9, 70), order="F")}
+    assert (chains.run(make(np.asfortranarray(W)), np.asfortranarray(b), **run) == expected).all()
+    assert len(kernel.signatures) == known
+
+
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_array], ids=["dense", "sparse"])
 @pytest.mark.parametrize("C", [1, 2, 15, 16, 17, 99])
 def test_a_chain_ends_the_same_however_many_run_beside_it(C, make):
     W, b = net(6, 70)

@@ -223,6 +223,10 @@ def test_a_page_says_that_an_answer_was_too_large(marked):
     assert "TooLarge: 320 MB, where at most 34 are taken" in page(marked[0], "huge")
 
 
+def test_an_answer_has_no_more_memory_than_it_may(marked):
+    assert "MemoryError" in page(marked[0], "hoard")
+
+
 HIDDEN = ["HIDDEN TESTS", "_case", "default_rng", "ties-flip", "def _right", "np.where(y * (W @ y)"]
 
 

@@ -257,6 +257,15 @@ def gives(value):
     return answer
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.longdouble])
+def test_arrays_that_are_too_large_together_are_refused_before_any_more_is_copied(dtype):
+    many = [np.broadcast_to(dtype(0), 3_000_000)] * 40
+    with pytest.raises(plain.TooLarge, match="48 MB, where at most 34"):
+        plain.dumps(many)
+    with pytest.raises(plain.TooLarge):
+        plain.dumps(np.broadcast_to(dtype(0), (10**6, 10**6)))
+
+
 @pytest.mark.parametrize(("value", "right"), LIKE, ids=lambda x: type(x).__name__)
 def test_what_only_looks_like_the_right_answer_is_wrong(value, right):
     with pytest.raises(judge.Failed):
@@ -385,6 +394,19 @@ def test_a_given_cell_stays_where_a_condition_may_need_it(exercise, tmp_path):
     }
     kept = [any("fraction = 0.5" in step.source for step in found) for found in steps.values()]
     assert kept == [False, True]
+
+
+@pytest.mark.parametrize("first", ["%%time", "%matplotlib inline", "!true"])
+def test_an_answer_with_a_line_of_ipython_has_all_that_was_given(warm, exercise, first):
+    one, start = warm("01_spin_glasses")
+    solution = one.task("avalanche").solution
+    source = f"{first}\n" + solution.replace(
+        "    y, flipped", "    list(combinations([], 2))\n    y, flipped", 1
+    )
+    assert source.count("combinations") == 1
+    assert "combinations" not in one.task("avalanche").visible
+    verdict = trying.trial(one, "avalanche", source, start)
+    assert verdict.points == verdict.maximum, verdict
 
 
 def test_a_function_is_judged_by_calling_back_what_the_judge_passes(warm):

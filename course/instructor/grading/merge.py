@@ -105,17 +105,22 @@ def _lost(cells, exercise, given):
 
 
 def _needed(line, exercise):
-    """The steps, less the given cells that make no name that is used later."""
-    wanted, steps = set(), []
+    """The steps, less the given cells that make no name that is used later.
+
+    What a cell uses that is no plain Python, as one with a line of IPython's, nobody can tell: it keeps all.
+    """
+    wanted, all_wanted, steps = set(), False, []
     for _, _, step, untouched in reversed(line):
         if step.task:
             task = exercise.task(step.task)
-            wanted |= (uses(task.visible) or set()) | exercise.names & free(task.hidden)
+            taken = uses(task.visible)
+            wanted |= (taken or set()) | exercise.names & free(task.hidden)
         else:
             made, taken = set(bound(step.source)), uses(step.source)
-            if untouched and taken is not None and not wanted & made:
+            if untouched and taken is not None and not all_wanted and not wanted & made:
                 continue
             wanted = wanted - surely(step.source) | (taken or set())
+        all_wanted |= taken is None
         steps.append(step)
     return steps[::-1]
 

@@ -51,11 +51,23 @@ def write(stream, message):
 
 
 def dumps(message):
-    arrays = []
+    arrays = Parts()
     text = json.dumps(_told(message, arrays, 0), allow_nan=False, separators=(",", ":")).encode()
-    size = sum(len(part) for part in arrays)
-    _refuse(len(text) + size)
-    return b"".join([HEAD.pack(MARK, len(text), size), text, *arrays])
+    _refuse(len(text) + arrays.size)
+    return b"".join([HEAD.pack(MARK, len(text), arrays.size), text, *arrays])
+
+
+class Parts(list):
+    """The bytes of arrays, together no more than a message may have: more is refused before it is copied."""
+
+    size = 0
+
+    def take(self, x):
+        dtype = x.dtype.newbyteorder("<") if x.dtype.kind != "f" or x.itemsize <= 8 else np.dtype("<f8")
+        self.size += x.size * dtype.itemsize
+        _refuse(self.size)
+        self.append(np.ascontiguousarray(x, dtype).tobytes())
+        return ["array", dtype.str, list(x.shape)]
 
 
 def _refuse(size):
@@ -141,13 +153,8 @@ def _told(x, arrays, depth):
         return ["dict", [[_told(k, arrays, depth + 1), _told(v, arrays, depth + 1)] for k, v in x.items()]]
     if hasattr(x, "__array__") and not isinstance(x, type):
         x = np.asarray(x)
-        if x.dtype.kind == "f" and x.dtype.itemsize > 8:
-            x = x.astype(float)
         if x.dtype.kind in "biufc":
-            _refuse(x.nbytes)  # before it is copied
-            x = np.ascontiguousarray(x).reshape(x.shape).astype(x.dtype.newbyteorder("<"), copy=False)
-            arrays.append(x.tobytes())
-            return ["array", x.dtype.str, list(x.shape)]
+            return arrays.take(x)
         if x.dtype.kind in "OUS":
             return _told(x.tolist(), arrays, depth + 1)
     return ["odd", type(x).__name__[:100]]
