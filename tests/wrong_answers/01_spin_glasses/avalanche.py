@@ -281,11 +281,11 @@ def avalanche(weights, state, bias, held):
     return np.array(order)
 
 
-# right: as many sweeps as there are units times a hundred
+# right: ten times as many sweeps as there are units
 def avalanche(W, y, b, k):
     y, flipped = np.array(y, dtype=np.int8), ()
     y[k] = -y[k]
-    for sweep in range(100 * len(y)):
+    for sweep in range(10 * len(y)):
         for i in np.flatnonzero(np.arange(len(y)) != k):
             if int(y[i]) * (W[i] @ y + b[i]) < 0:
                 y[i] = -y[i]
