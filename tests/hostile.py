@@ -26,7 +26,7 @@ HOSTILE = {
         "    subprocess.run([sys.executable, '-c', hoard]); return y",
         "crash: sweep",
     ),
-    "hoard": ("x = bytearray(1 << 40); return y", "ok"),
+    "hoard": ("import numpy as np; x = np.empty(1 << 32, np.uint8); return y", "ok"),
     "forkbomb": (
         "import os\n    while True:\n        try: os.fork()\n        except OSError: pass",
         "crash: sweep",
