@@ -1,6 +1,7 @@
 """A grid of independent experiments on any concurrent.futures Executor, with the same results on each."""
 
 import contextlib
+import functools
 import os
 import pickle
 import sys
@@ -156,7 +157,7 @@ class _Trial:
 
     def __init__(self, experiment):
         self.experiment, self.number = experiment, uuid.uuid4().hex
-        named = getattr(experiment, "func", experiment)  # of a functools.partial
+        named = experiment.func if isinstance(experiment, functools.partial) else experiment
         self.__name__ = getattr(named, "__name__", type(named).__name__)  # for its page of tasks
 
     def __call__(self, *point, rng):

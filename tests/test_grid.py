@@ -1,5 +1,6 @@
 """Grids of experiments: the same on every executor, in order, and nothing is left behind."""
 
+import functools
 import os
 import pickle
 import signal
@@ -441,6 +442,11 @@ class Remembering(Blaming):
         if call not in self.known:
             self.known[call] = super().submit(experiment, k, rng)
         return self.known[call]
+
+
+def test_a_try_has_the_name_of_its_experiment_where_a_cluster_lists_tasks():
+    experiments = len, functools.partial(len), functools.partial(functools.partial(len)), Blaming()
+    assert [grid._Trial(one).__name__ for one in experiments] == ["len", "len", "len", "Blaming"]
 
 
 @pytest.mark.parametrize("cluster", [Blaming, Remembering])
